@@ -1,0 +1,1 @@
+"""From a case manager's question to a cited, verified answer."""

@@ -1,0 +1,39 @@
+"""One tree of errors: each carries what happened and what to do about it."""
+
+
+class EthicsDeskError(Exception):
+    """Base of every error that a user may see; `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InvalidQuestion(EthicsDeskError):
+    """The question cannot be processed as typed."""
+
+
+class CorpusFault(EthicsDeskError):
+    """The corpus fails its checks; `faults` names every one."""
+
+    def __init__(self, faults: list[str], hint: str = "Correct the files named and run `ethics-desk ingest` again.") -> None:
+        count = f"{len(faults)} fault" + ("s" if len(faults) != 1 else "")
+        super().__init__(f"The corpus was refused ({count}): " + "; ".join(faults), hint)
+        self.faults = faults
+
+
+class IndexUnavailable(EthicsDeskError):
+    """The search index is missing, damaged or cannot be written."""
+
+
+class ModelUnavailable(EthicsDeskError):
+    """Embedding weights are missing or are not the expected ones."""
+
+
+class UnknownClause(EthicsDeskError):
+    """No clause of the register has this id."""
+
+
+class InvalidInput(EthicsDeskError):
+    """A file or setting given by the user cannot be read."""

@@ -1,0 +1,188 @@
+"""The reviewed knowledge beside the clauses. It explains and helps to find; it is never quoted as the code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.claims import Lexicon
+from assistant.types import Status, Who
+
+_STRICT = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gloss:
+    """A clause in plain language, in both languages; `brief` is a phrase, `gloss` a sentence."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    gloss: str
+    gloss_es: str
+    brief: str
+    brief_es: str
+    key_terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """A sentence that the clauses it lists entail."""
+
+    __pydantic_config__ = _STRICT
+    text: str
+    text_es: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A true sentence on what the texts do not say."""
+
+    __pydantic_config__ = _STRICT
+    text: str
+    text_es: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What the codes say, and do not say, on one subject of practice."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    title: str
+    title_es: str
+    central: tuple[str, ...]
+    says: tuple[Say, ...]
+    bring: tuple[str, ...]
+    bring_es: tuple[str, ...]
+    related: tuple[str, ...] = ()
+    consult: tuple[Who, ...] = ()
+    silent: tuple[Absence, ...] = ()
+    compare: Say | None = None
+    terms: tuple[str, ...] = ()
+    terms_es: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """One detail that people ask for and the texts do not hold."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    text: str
+    text_es: str
+    outcome: Status
+    related: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    consult: tuple[Who, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premise:
+    """A mistaken belief about the codes and the sentence of the codes that corrects it."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    patterns: tuple[str, ...]
+    text: str
+    text_es: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralReason:
+    """Why to talk to someone: used when one of its topics is recognised or a pattern is found; with neither, always."""
+
+    __pydantic_config__ = _STRICT
+    who: Who
+    why: str
+    why_es: str
+    clauses: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralRule:
+    """When to name someone, besides a close likeness to labelled questions that do.
+
+    Every condition that is stated must hold: one of the topics, of the cited clauses, of the statuses,
+    a pattern in the folded text. `likely_above` is how alike such questions must still be.
+    """
+
+    __pydantic_config__ = _STRICT
+    who: Who
+    topics: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    status: tuple[Status, ...] = ()
+    patterns: tuple[str, ...] = ()
+    unless_patterns: tuple[str, ...] = ()
+    likely_above: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """Words that show danger to a person now, and the safety steps that come first."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    patterns: tuple[str, ...]
+    steps: tuple[str, ...]
+    steps_es: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """Names people use for clauses: regular expressions, each matched from the start of a word of the folded text."""
+
+    __pydantic_config__ = _STRICT
+    phrases: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Words by which names of people are recognised, separated by white space, without accents."""
+
+    __pydantic_config__ = _STRICT
+    first_names: str
+    surnames: str
+    not_names: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """The whole guide, as the index carries it."""
+
+    glosses: tuple[Gloss, ...]
+    topics: tuple[Topic, ...]
+    silences: tuple[Silence, ...]
+    premises: tuple[Premise, ...]
+    reasons: tuple[ReferralReason, ...]
+    rules: tuple[ReferralRule, ...]
+    signals: tuple[Signal, ...]
+    misuse: tuple[str, ...]
+    aliases: tuple[Alias, ...]
+    names: Names
+    lexicon: Lexicon
+    phrases: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def gloss(self, clause_id: str) -> Gloss:
+        """The gloss of a clause; every clause has one (the build checks it)."""
+        return next(g for g in self.glosses if g.id == clause_id)
+
+    def topic(self, topic_id: str) -> Topic | None:
+        """The topic of this id, if there is one."""
+        return next((t for t in self.topics if t.id == topic_id), None)
+
+
+def spanish_twins(guide: Guide) -> dict[str, str]:
+    """Every reviewed Spanish sentence that may be shown as a paraphrase, with the English one it stands for."""
+    twins = {g.gloss_es: g.gloss for g in guide.glosses}
+    twins |= {s.text_es: s.text for t in guide.topics for s in t.says}
+    twins |= {t.compare.text_es: t.compare.text for t in guide.topics if t.compare}
+    twins |= {p.text_es: p.text for p in guide.premises}
+    asks, opening, linked = guide.phrases["nacm_asks"], guide.phrases["asks_you"], guide.phrases["also_asks_you"]
+    twins |= {asks["es"].format(brief=g.brief_es): asks["en"].format(brief=g.brief) for g in guide.glosses}
+    return twins | {es.replace(opening["es"], linked["es"], 1): en for es, en in twins.items() if es.startswith(opening["es"])}

@@ -1,0 +1,78 @@
+"""What the pipeline needs from outside, as narrow protocols; adapters/ fulfils them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.types import Passage
+
+Vector = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+"""Called with a step's name, how much of it is done and how much there is."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """Names the weights; part of the index version."""
+        ...
+
+    def embed_query(self, text: str) -> Vector:
+        """The vector of one question, shape (d,)."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vector:
+        """The vectors of texts to be found, shape (n, d)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A stored text near the question: `similarity` is the cosine, `source` names where it is from.
+
+    `central` and `related` are clause ids; `status` is how such a question is answered; `silence` is
+    set for a way of asking for an absent detail.
+    """
+
+    similarity: float
+    source: str
+    central: tuple[str, ...]
+    related: tuple[str, ...] = ()
+    status: str = "answered"
+    silence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieved:
+    """Passages by falling centrality, with what the later stages read off the same scores.
+
+    `features` holds each clause's retrieval scores; `heads` holds the linear outputs other than the clauses' ("topic:…", "outcome:…", "consult:…").
+    """
+
+    passages: tuple[Passage, ...]
+    features: Mapping[str, Vector]
+    neighbours: tuple[Neighbour, ...]
+    heads: Mapping[str, float]
+
+
+class ClauseIndex(Protocol):
+    """Dense vectors of clause texts and of the guide's ways of asking (many vectors, one clause)."""
+
+    def neighbours(self, vector: Vector, count: int) -> list[Neighbour]:
+        """The nearest stored texts, nearest first."""
+        ...
+
+
+class LexicalIndex(Protocol):
+    """BM25 over one document for each clause: its text, gloss and ways of asking."""
+
+    def scores(self, text: str) -> Mapping[str, float]:
+        """The BM25 score of each clause that shares a word with the question."""
+        ...
