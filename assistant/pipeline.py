@@ -1,0 +1,200 @@
+"""From turns to an answer: the stages in order, early exits, a trace."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from assistant.decide import Decider
+from assistant.fusion import FusionModels
+from assistant.guide import Guide, Signal
+from assistant.intake import Intake, Screened
+from assistant.ports import Embedder, Retrieved
+from assistant.stages.compose import Composer, Draft, Plan
+from assistant.stages.coverage import CoverageJudge
+from assistant.stages.refer import Circumstances, Referrer
+from assistant.stages.references import ReferenceFinder, References
+from assistant.stages.retrieve import Retriever
+from assistant.stages.verify import Verifier
+from assistant.types import Answer, Clause, Code, Dropped, Language, Passage, Question, Referral, Statement, Trace
+
+log = logging.getLogger(__name__)
+
+_MOST_BROUGHT = 3
+_TRACED_PASSAGES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything the assistant is made of; wiring.py puts it together."""
+
+    version: str
+    codes: tuple[Code, ...]
+    clauses: tuple[Clause, ...]
+    guide: Guide
+    models: FusionModels
+    embedder: Embedder
+    intake: Intake
+    references: ReferenceFinder
+    retriever: Retriever
+    coverage: CoverageJudge
+    decider: Decider
+    composer: Composer
+    verifier: Verifier
+    referrer: Referrer
+
+
+class Assistant:
+    """Answers questions over one corpus."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._clauses = {c.id: c for c in parts.clauses}
+
+    @property
+    def parts(self) -> Parts:
+        """What the assistant was built from."""
+        return self._parts
+
+    def answer(self, turns: Sequence[str]) -> Answer:
+        """The answer to the last turn in the light of the earlier ones; InvalidQuestion for unusable input."""
+        timings: dict[str, float] = {}
+        with _timed(timings, "total"):
+            with _timed(timings, "screen"):
+                screened = self._parts.intake.screen(turns)
+            if screened.misuse and screened.danger is None:
+                return self._finish(screened, self._parts.decider.plain(screened.question, "declined"), (), Trace(timings_ms=timings))
+            with _timed(timings, "look_up"):
+                references = self._references(screened.question)
+                plan = self._parts.decider.look_up(screened.question, references)
+            if plan is not None and screened.danger is None:
+                return self._finish(screened, plan, (), Trace(timings_ms=timings))
+            with _timed(timings, "retrieve"):
+                retrieved = self._retrieve(screened.question)
+            with _timed(timings, "judge"):
+                coverage = self._parts.coverage.judge(screened.question.standalone, retrieved)
+                danger = screened.danger is not None
+                plan = self._parts.decider.plan(screened.question, references, retrieved, coverage, danger=danger)
+            with _timed(timings, "refer"):
+                referrals, situation = self._refer(screened, plan, retrieved)
+                plan = replace(plan, situation=situation)
+            topics = tuple(t.id for t in plan.topics)
+            trace = Trace(timings_ms=timings, passages=retrieved.passages[:_TRACED_PASSAGES], outcome=coverage.scores, topics=topics)
+            return self._finish(screened, plan, referrals, trace)
+
+    def find(self, question: str, count: int | None = None) -> list[Passage]:
+        """The clauses that `answer` would cite, best first; with `count`, cut to it or filled up with the next best."""
+        screened = self._parts.intake.screen([question])
+        references = self._references(screened.question)
+        retrieved = self._retrieve(screened.question)
+        plan = self._parts.decider.look_up(screened.question, references)
+        if plan is None:
+            coverage = self._parts.coverage.judge(screened.question.standalone, retrieved)
+            plan = self._parts.decider.plan(screened.question, references, retrieved, coverage, danger=screened.danger is not None)
+        if screened.misuse and screened.danger is None:
+            plan = self._parts.decider.plain(screened.question, "declined")
+        passages = {p.clause_id: p for p in retrieved.passages}
+        ranked = list(dict.fromkeys([*plan.cited, *passages]))
+        return [passages[c] for c in ranked[: len(plan.cited) if count is None else count]]
+
+    def _retrieve(self, question: Question) -> Retrieved:
+        return self._parts.retriever.retrieve(question.standalone, self._parts.embedder.embed_query(question.standalone))
+
+    def _references(self, question: Question) -> References:
+        """What the last turn names; a turn that leans on earlier ones inherits what they name."""
+        own = self._parts.references.find(question.text)
+        if own.cited or own.unknown or question.standalone == question.text:
+            return own
+        earlier = self._parts.references.find(question.standalone)
+        return replace(earlier, lookup=own.lookup, compare=own.compare or earlier.compare)
+
+    def _refer(self, screened: Screened, plan: Plan, retrieved: Retrieved) -> tuple[tuple[Referral, ...], bool]:
+        """The referrals, and whether the question describes a situation."""
+        if plan.status in ("out_of_scope", "declined"):
+            return (), False
+        circumstances = Circumstances(
+            text=screened.question.standalone,
+            status=plan.status,
+            topics=tuple(t.id for t in plan.topics),
+            cites=plan.cited,
+            likelihood={n.removeprefix("consult:"): s for n, s in retrieved.heads.items() if n.startswith("consult:")},
+        )
+        referrals = self._parts.referrer.refer(circumstances, screened.question.language)
+        return referrals, bool(referrals) and plan.status in ("answered", "partial")
+
+    def _finish(self, screened: Screened, plan: Plan, referrals: tuple[Referral, ...], trace: Trace) -> Answer:
+        draft = self._parts.composer.compose(plan)
+        danger = screened.danger if plan.status == "emergency" else None
+        statements = _statements(draft, danger, referrals, _bring(plan, referrals), plan.language)
+        kept, dropped = self._verified(statements)
+        used = [c for s in kept for c in s.citations]
+        order = dict.fromkeys([*(c for c in plan.cited if c in used), *used])
+        return Answer(
+            id=_answer_id(screened.question, self._parts.version),
+            question=screened.question.text,
+            status=plan.status,
+            language=plan.language,
+            statements=kept,
+            citations=tuple(self._clauses[c] for c in order),
+            consult=referrals,
+            gaps=tuple(s.text for s in kept if s.kind == "gap"),
+            notices=screened.notices,
+            bring=tuple(s.text for s in kept if s.section == "bring"),
+            generator="extractive",
+            version=self._parts.version,
+            codes=self._parts.codes,
+            trace=replace(trace, dropped=dropped),
+        )
+
+    def _verified(self, statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Dropped, ...]]:
+        """The statements that the verifier passes, and those it does not, with the reason."""
+        kept: list[Statement] = []
+        dropped: list[Dropped] = []
+        for statement in statements:
+            verdict = self._parts.verifier.statement(statement)
+            if verdict.passed:
+                kept.append(replace(statement, score=round(verdict.score, 3)))
+            else:
+                log.warning("dropped a %s citing %s: %s", statement.kind, statement.citations, verdict.reason)
+                dropped.append(Dropped(text=statement.text, citations=statement.citations, reason=verdict.reason))
+        return tuple(kept), tuple(dropped)
+
+
+def _statements(
+    draft: Draft, danger: Signal | None, referrals: Sequence[Referral], bring: Sequence[str], language: Language
+) -> list[Statement]:
+    """All statements in reading order; safety comes before anything else."""
+    steps = () if danger is None else (danger.steps_es if language == "es" else danger.steps)
+    return [
+        *(Statement(text=t, kind="guidance", section="safety") for t in steps),
+        *(replace(s, section="short") for s in draft.short),
+        *(replace(s, section="quotes") for s in draft.quotes),
+        *(replace(s, section="gaps") for s in draft.gaps),
+        *(Statement(text=r.why, kind="guidance", section="consult") for r in referrals),
+        *(Statement(text=t, kind="guidance", section="bring") for t in bring),
+    ]
+
+
+def _bring(plan: Plan, referrals: Sequence[Referral]) -> tuple[str, ...]:
+    """The main topic's questions to bring, where a situation is described."""
+    if not referrals or not plan.topics or plan.status not in ("answered", "partial"):
+        return ()
+    topic = plan.topics[0]
+    return (topic.bring_es if plan.language == "es" else topic.bring)[:_MOST_BROUGHT]
+
+
+def _answer_id(question: Question, version: str) -> str:
+    return "ans_" + hashlib.sha256("\n".join((version, *question.turns)).encode()).hexdigest()[:20]
+
+
+@contextmanager
+def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
+    start = perf_counter()
+    try:
+        yield
+    finally:
+        timings[name] = round((perf_counter() - start) * 1000, 2)

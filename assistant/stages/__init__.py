@@ -1,0 +1,1 @@
+"""The steps from question to answer, one verb a file."""

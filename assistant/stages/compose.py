@@ -1,0 +1,178 @@
+"""Writes the answer without a language model, from glosses, topics, silences and verbatim quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.guide import Absence, Guide, Premise, Say, Silence, Topic
+from assistant.text import sentences, stem, words
+from assistant.types import Clause, Language, Statement, Status
+
+MAX_SENTENCES = 3
+_LONG_CLAUSE = 420
+_QUOTE_WINDOW = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the earlier stages decided, for the composer to put into words."""
+
+    question: str
+    language: Language
+    status: Status
+    cited: tuple[str, ...] = ()
+    lookup: bool = False
+    compare: bool = False
+    situation: bool = False
+    topics: tuple[Topic, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    premises: tuple[Premise, ...] = ()
+    opening: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The composed parts, in reading order."""
+
+    short: tuple[Statement, ...]
+    quotes: tuple[Statement, ...]
+    gaps: tuple[Statement, ...]
+
+
+class Composer:
+    """Composes from one corpus; deterministic."""
+
+    def __init__(self, guide: Guide, clauses: Sequence[Clause]) -> None:
+        self._guide = guide
+        self._clauses = {c.id: c for c in clauses}
+        self._glosses = {g.id: g for g in guide.glosses}
+
+    def phrase(self, name: str, language: Language, **values: str) -> str:
+        """A fixed wording of the guide, filled in."""
+        return self._guide.phrases[name][language].format(**values)
+
+    def compose(self, plan: Plan) -> Draft:
+        """The answer's statements: short answer, quotes, gaps."""
+        gaps = self._gaps(plan)
+        if plan.status in ("out_of_scope", "declined"):
+            return Draft(short=plan.opening or (self._guidance(plan.status, plan.language),), quotes=(), gaps=())
+        quotes = tuple(self._quote(c, plan.question) for c in plan.cited)
+        if plan.status == "not_in_codes":
+            return self._absent(plan, gaps, quotes)
+        if plan.lookup:
+            return Draft(short=plan.opening, quotes=quotes, gaps=())
+        short = [*plan.opening, *self._premises(plan), *gaps[:1], *self._explanations(plan)]
+        if plan.situation:
+            short.append(self._guidance("decide", plan.language))
+        return Draft(short=tuple(short), quotes=quotes, gaps=gaps[1:3])
+
+    def _absent(self, plan: Plan, gaps: tuple[Statement, ...], quotes: tuple[Statement, ...]) -> Draft:
+        opening = plan.opening or gaps[:1] or (_gap(self.phrase("not_in_codes", plan.language)),)
+        rest = gaps[1:2] if not plan.opening else ()
+        if quotes:
+            opening = (*opening, self._guidance("nearest", plan.language))
+        return Draft(short=opening, quotes=quotes, gaps=rest)
+
+    def _guidance(self, name: str, language: Language) -> Statement:
+        return Statement(text=self.phrase(name, language), kind="guidance")
+
+    def _premises(self, plan: Plan) -> list[Statement]:
+        return [_paraphrase(_in(plan.language, p.text, p.text_es), p.clauses) for p in plan.premises[:1]]
+
+    def _gaps(self, plan: Plan) -> tuple[Statement, ...]:
+        """What was asked and is not in the text, most specific first."""
+        if plan.status not in ("partial", "not_in_codes"):
+            return ()
+        found: list[Silence | Absence] = list(plan.silences[:2])
+        if plan.status == "partial" and not found:
+            found += best_absences(plan.question, plan.topics)
+        texts = list(dict.fromkeys(_in(plan.language, s.text, s.text_es) for s in found))
+        if not texts and plan.status == "partial":
+            texts = [self.phrase("case_open", plan.language)]
+        return tuple(_gap(t) for t in texts)
+
+    def _explanations(self, plan: Plan) -> list[Statement]:
+        """Up to three sentences that cover the cited clauses, from topics first, then glosses."""
+        done: set[str] = {c for p in plan.premises[:1] for c in p.clauses}
+        chosen: list[Statement] = []
+        if plan.compare:
+            compare = next((t.compare for t in plan.topics if t.compare and set(t.compare.clauses) & set(plan.cited)), None)
+            if compare is not None:
+                chosen.append(_say(compare, plan.language))
+        for clause in plan.cited:
+            if len(chosen) >= MAX_SENTENCES:
+                break
+            if clause in done:
+                continue
+            say = self._topic_say(clause, plan)
+            statement = _say(say, plan.language) if say is not None else self._gloss(clause, plan.language, follows=bool(chosen))
+            done |= set(statement.citations)
+            chosen.append(self._linked(statement, chosen[-1].text if chosen else "", plan.language))
+        return chosen
+
+    def _linked(self, statement: Statement, before: str, language: Language) -> Statement:
+        """The statement without its subject repeated, where the one before has the same."""
+        opening = self.phrase("asks_you", language)
+        if not statement.text.startswith(opening) or not before.startswith((opening, self.phrase("also_asks_you", language))):
+            return statement
+        return replace(statement, text=statement.text.replace(opening, self.phrase("also_asks_you", language), 1))
+
+    def _topic_say(self, clause: str, plan: Plan) -> Say | None:
+        """The main topic's sentence on a clause, where every clause that it rests on is cited."""
+        says = [s for t in plan.topics[:1] for s in t.says if clause in s.clauses and set(s.clauses) <= set(plan.cited)]
+        return says[0] if says else None
+
+    def _gloss(self, clause_id: str, language: Language, *, follows: bool) -> Statement:
+        clause, gloss = self._clauses[clause_id], self._glosses[clause_id]
+        brief = _in(language, gloss.brief, gloss.brief_es)
+        if clause.kind in ("commitment",) and follows:
+            text = self.phrase("nacm_asks", language, brief=brief)
+        else:
+            text = _in(language, gloss.gloss, gloss.gloss_es)
+        return _paraphrase(text, (clause_id,))
+
+    def _quote(self, clause_id: str, question: str) -> Statement:
+        return Statement(text=excerpt(self._clauses[clause_id].text, question), kind="quote", citations=(clause_id,), verdict="verbatim")
+
+
+def excerpt(text: str, question: str) -> str:
+    """The clause whole, or of a long one the neighbouring sentences that share most words with the question."""
+    if len(text) <= _LONG_CLAUSE:
+        return text
+    asked = {stem(w) for w in words(question) if len(w) > 3}
+    parts = sentences(text)
+    windows = [(i, min(i + _QUOTE_WINDOW, len(parts))) for i in range(len(parts))]
+    overlap = [len(asked & {stem(w) for p in parts[a:b] for w in words(p)}) for a, b in windows]
+    if max(overlap) == 0:
+        return text
+    first, last = windows[overlap.index(max(overlap))]
+    start = text.index(parts[first])
+    end = text.index(parts[last - 1], start) + len(parts[last - 1])
+    return text[start:end]
+
+
+def best_absences(question: str, topics: Sequence[Topic]) -> list[Absence]:
+    """The main topic's true sentence on what is not said that shares most words with the question."""
+    asked = {stem(w) for w in words(question) if len(w) > 3}
+    silent = [a for t in topics[:1] for a in t.silent]
+    if not silent:
+        return []
+    overlap: Mapping[int, int] = {i: len(asked & {stem(w) for w in words(a.text)}) for i, a in enumerate(silent)}
+    return [silent[max(overlap, key=lambda i: (overlap[i], -i))]]
+
+
+def _in(language: Language, english: str, spanish: str) -> str:
+    return spanish if language == "es" else english
+
+
+def _say(say: Say, language: Language) -> Statement:
+    return _paraphrase(_in(language, say.text, say.text_es), say.clauses)
+
+
+def _paraphrase(text: str, clauses: Sequence[str]) -> Statement:
+    return Statement(text=text, kind="paraphrase", citations=tuple(clauses), verdict="entailed")
+
+
+def _gap(text: str) -> Statement:
+    return Statement(text=text, kind="gap")

@@ -1,0 +1,116 @@
+"""Judges whether the codes speak to a question: in full, in part, not at all, or not their subject.
+
+Similarity alone cannot tell: "how many ethics credits" and "over how many years" look alike, and
+only one has an answer. The judgement is a logistic model over the linear heads' outcome scores, the
+labels of the nearest ways of asking, and the telltale words of details known to be absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp
+
+from assistant.fusion import FusionModels
+from assistant.guide import Premise, Silence
+from assistant.ports import Neighbour, Retrieved
+from assistant.text import fold
+from assistant.types import Status
+
+ABSENT: tuple[Status, ...] = ("not_in_codes", "out_of_scope", "declined")
+FEATURES = (
+    "answered",
+    "partial",
+    "not_in_codes",
+    "out_of_scope",
+    "declined",
+    "votes_absent",
+    "near_absent",
+    "near_answer",
+    "pattern",
+    "central",
+)
+_SILENCE_NEAR = 0.80
+_TOPICS_TRIED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The judgement: its status, the chance that the answer is absent, and what was recognised."""
+
+    status: Status
+    absent: float
+    scores: Mapping[str, float] = field(default_factory=dict)
+    silences: tuple[Silence, ...] = ()
+    premises: tuple[Premise, ...] = ()
+
+
+class CoverageJudge:
+    """Holds the guide's silences and premises with their patterns compiled."""
+
+    def __init__(self, silences: Sequence[Silence], premises: Sequence[Premise], models: FusionModels) -> None:
+        self._silences = {s.id: s for s in silences}
+        self._patterns = {s.id: _compile(s.patterns) for s in silences if s.patterns}
+        self._of_topic: dict[str, list[str]] = {}
+        for silence in silences:
+            for topic in silence.topics:
+                self._of_topic.setdefault(topic, []).append(silence.id)
+        self._premises = [(p, _compile(p.patterns)) for p in premises]
+        self._models = models
+
+    def judge(self, text: str, retrieved: Retrieved) -> Coverage:
+        """The coverage of one question, explicit references aside."""
+        folded = fold(text)
+        matched = [self._silences[i] for i in self._likely_silences(retrieved) if (p := self._patterns.get(i)) and p.search(folded)]
+        scores = coverage_scores(retrieved, matched)
+        absent = self._models.absent.probability(scores)
+        premises = tuple(p for p, pattern in self._premises if pattern.search(folded))
+        status: Status
+        if absent > self._models.absent_above and not premises:
+            status = max(ABSENT, key=lambda o: scores[o])
+        else:
+            partial = scores["partial"] - scores["answered"]
+            status = "partial" if partial > self._models.partial_above else "answered"
+        return Coverage(
+            status=status, absent=absent, scores=scores, silences=self._named_silences(matched, retrieved.neighbours), premises=premises
+        )
+
+    def _likely_silences(self, retrieved: Retrieved) -> list[str]:
+        """Silences of the likeliest topics or near the question; to try the patterns of all would take too long."""
+        topics = sorted((n for n in retrieved.heads if n.startswith("topic:")), key=lambda n: -retrieved.heads[n])[:_TOPICS_TRIED]
+        of_topics = [i for t in topics for i in self._of_topic.get(t.removeprefix("topic:"), ())]
+        return list(dict.fromkeys([*(n.silence for n in retrieved.neighbours if n.silence), *of_topics]))
+
+    def _named_silences(self, matched: Sequence[Silence], neighbours: Sequence[Neighbour]) -> tuple[Silence, ...]:
+        """The silences that the words or the nearest ways of asking point to, likeliest first."""
+        near: dict[str, float] = {}
+        for neighbour in neighbours:
+            if neighbour.silence and neighbour.similarity >= _SILENCE_NEAR:
+                near[neighbour.silence] = max(near.get(neighbour.silence, 0.0), neighbour.similarity)
+        for silence in matched:
+            near[silence.id] = near.get(silence.id, 0.0) + 1.0
+        ranked = sorted(near, key=lambda i: -near[i])
+        return tuple(self._silences[i] for i in ranked)
+
+
+def coverage_scores(retrieved: Retrieved, matched: Sequence[Silence]) -> dict[str, float]:
+    """The inputs of the coverage model, by name."""
+    weights = [exp(14 * (n.similarity - 1)) for n in retrieved.neighbours]
+    total = sum(weights) or 1.0
+    votes = sum(w for w, n in zip(weights, retrieved.neighbours, strict=True) if n.status in ABSENT) / total
+    absent = max((n.similarity for n in retrieved.neighbours if n.status in ABSENT), default=0.0)
+    answer = max((n.similarity for n in retrieved.neighbours if n.status not in ABSENT), default=0.0)
+    outcomes: dict[str, float] = {o: retrieved.heads[f"outcome:{o}"] for o in ("answered", "partial", *ABSENT)}
+    return {
+        **outcomes,
+        "votes_absent": votes,
+        "near_absent": absent,
+        "near_answer": answer,
+        "pattern": float(any(s.outcome == "not_in_codes" for s in matched)),
+        "central": retrieved.passages[0].central if retrieved.passages else 0.0,
+    }
+
+
+def _compile(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns))

@@ -1,0 +1,55 @@
+"""Reads the question: its language, whether it leans on earlier turns, and how it is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.text import fold, words
+from assistant.types import Language, Question
+
+_SPANISH = frozenset(
+    "el la los las un una unos de del que qué es son en y o con por para mi mis su sus se lo le les me te no si como cómo cual cuál cuando "
+    "cuándo donde dónde puedo puede debo debe tengo tiene hay esta está este esto eso ella yo código codigo cliente clienta clientes "
+    "trabajo ética etica regla reglas dice dicen cuantos cuántos hacer pero porque muy al nos mi ya sin sobre ser fue era quiere".split()
+)
+_ENGLISH = frozenset(
+    "the a an of to and is are in on it my i she he they do does did can what how who when if for with that this have has not be was "
+    "were about or at from her his me you client clients code rule".split()
+)
+_LEANING = re.compile(
+    r"^\s*(and|but|so|then|also|ok(ay)?|what about|how about|what if|does (that|this|it)|is (that|this|it)|what does (it|that)|"
+    r"y|pero|entonces|y si|que tal|eso|aplica)\b|\b(that|this|it|those|these|she|he|her|him|they|them|same|instead|too|either|the first|the second|"
+    r"the other|eso|esa|ese|ella|tambien|lo mismo)\b"
+)
+_OWN_TOPIC_WORDS = 14
+
+
+def language(text: str) -> Language:
+    """English or Spanish, by the function words that occur."""
+    found = re.findall(r"[^\W\d_]+", text.lower())
+    spanish = sum(w in _SPANISH for w in found) + 2 * len(re.findall(r"[¿¡ñ]", text))
+    english = sum(w in _ENGLISH for w in found)
+    return "es" if spanish > english else "en"
+
+
+def leans_on_earlier_turns(text: str) -> bool:
+    """Whether a turn is to be read in the light of the turns before it.
+
+    Short turns and turns with a pronoun or an opening such as "what about" lean; a long turn that
+    tells its own story does not.
+    """
+    folded = fold(text)
+    count = len(words(text))
+    return count <= 5 or (count <= _OWN_TOPIC_WORDS * 2 and _LEANING.search(folded) is not None)
+
+
+def understand(turns: Sequence[str]) -> Question:
+    """The last turn as a question; `standalone` adds the earlier turns that it leans on."""
+    last = turns[-1]
+    standalone = last
+    for earlier in reversed(turns[:-1]):
+        if not leans_on_earlier_turns(standalone):
+            break
+        standalone = f"{earlier}\n{standalone}"
+    return Question(text=last, standalone=standalone, language=language(last), turns=tuple(turns))

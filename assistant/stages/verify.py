@@ -1,0 +1,172 @@
+"""Checks every statement of an answer: quotes character by character, paraphrases against the clauses they cite.
+
+A paraphrase passes when its content words occur in the clauses and none of the checks finds a contradiction. It is
+made for English; a sentence in another language passes by way of the English one that it translates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from assistant.claims.contradictions import invented, wrong_body, wrong_negation, wrong_number, wrong_subject
+from assistant.claims.evidence import Case, Evidence, read_evidence
+from assistant.claims.lexicon import COMMON_ACTORS, Lexicon
+from assistant.claims.marks import Mark
+from assistant.claims.overstatements import wrong_scope, wrong_strength
+from assistant.claims.reading import read_claim
+from assistant.claims.scan import Scanner, content
+from assistant.guide import Guide
+from assistant.text import fold
+from assistant.types import Clause, Statement
+
+SUPPORT = 0.7
+SEGMENT_SUPPORT = 0.5
+_CONTRADICTED = 0.4
+_REMEMBERED = 4096
+_KEPT = 4096
+_CHECKS = (
+    ("invented", invented, _CONTRADICTED),
+    ("number", wrong_number, _CONTRADICTED),
+    ("body", wrong_body, _CONTRADICTED),
+    ("subject", wrong_subject, 1.0),
+    ("negation", wrong_negation, _CONTRADICTED),
+    ("modality", wrong_strength, 1.0),
+    ("scope", wrong_scope, 1.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a statement may be shown; `reason` names the check that failed, "" when passed.
+
+    `score` is the weighted share of content that the clauses hold, 0 to 1, cut where they plainly say otherwise.
+    """
+
+    passed: bool
+    score: float
+    reason: str = ""
+
+
+class Verifier:
+    """Holds statements against the clauses of one register.
+
+    `twins` maps a reviewed sentence in another language to the English one that it translates.
+    """
+
+    def __init__(self, clauses: Sequence[Clause], lexicon: Lexicon, twins: Mapping[str, str] | None = None) -> None:
+        self._clauses = {c.id: c for c in clauses}
+        self._scanner = Scanner(lexicon)
+        self._verdicts = [re.compile(p) for patterns in lexicon.verdicts.values() for p in patterns]
+        self._evidence = {c.id: read_evidence(c, self._scanner) for c in clauses}
+        self._sentences = _sentences(clauses, self._scanner)
+        self._idf = _idf(list(self._evidence.values()))
+        self._unknown = float(np.log1p(len(clauses)))
+        self._twins = twins or {}
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._judge)
+        self._merged: dict[tuple[str, ...], Mapping[str, Evidence]] = {}
+
+    def statement(self, statement: Statement) -> Verdict:
+        """The verdict on a statement by its kind; remembered, because a composed answer is made of a known stock of sentences."""
+        return self._remembered(statement)
+
+    def _judge(self, statement: Statement) -> Verdict:
+        if statement.kind == "quote":
+            verdicts = [self.quote(statement.text, c) for c in statement.citations]
+            return next((v for v in verdicts if v.passed), verdicts[0])
+        if statement.kind == "paraphrase":
+            return self.paraphrase(statement.text, statement.citations)
+        if statement.verdict != "authored":
+            return Verdict(False, 0.0, "invented")
+        if any(p.search(fold(statement.text)) for p in self._verdicts):
+            return Verdict(False, 0.0, "modality")
+        return Verdict(True, 1.0)
+
+    def quote(self, text: str, clause_id: str) -> Verdict:
+        """Whether the text stands in the clause as it is, character by character."""
+        if clause_id not in self._clauses:
+            return Verdict(False, 0.0, "no_such_clause")
+        if not text.strip() or text not in self._clauses[clause_id].text:
+            return Verdict(False, 0.0, "not_verbatim")
+        return Verdict(True, 1.0)
+
+    def paraphrase(self, text: str, clause_ids: Sequence[str]) -> Verdict:
+        """Whether the cited clauses together entail the text."""
+        if not clause_ids or any(c not in self._clauses for c in clause_ids):
+            return Verdict(False, 0.0, "no_such_clause")
+        marks = read_claim(self._scanner.scan(self._twins.get(text, text)))
+        case = Case(marks=marks, by_body=self._facts(tuple(clause_ids)), sentences=self._sentences)
+        support, weakest = self._support(case)
+        for reason, fails, factor in _CHECKS:
+            if fails(case):
+                return Verdict(False, round(support * factor, 4), reason)
+        passed = support >= SUPPORT and weakest >= SEGMENT_SUPPORT
+        return Verdict(passed, round(support, 4), "" if passed else "low_support")
+
+    def _facts(self, ids: tuple[str, ...]) -> Mapping[str, Evidence]:
+        known = self._merged.get(ids)
+        if known is None:
+            if len(self._merged) >= _KEPT:
+                self._merged.clear()
+            codes = {self._clauses[i].code for i in ids}
+            groups = {"": ids} | {code: tuple(i for i in ids if self._clauses[i].code == code) for code in codes}
+            known = self._merged[ids] = {body: Evidence.merge([self._evidence[i] for i in group]) for body, group in groups.items()}
+        return known
+
+    def _weight(self, key: str) -> float:
+        return 0.0 if key in COMMON_ACTORS else self._idf.get(key, self._unknown)
+
+    def _support(self, case: Case) -> tuple[float, float]:
+        """The weighted share of the content that the clauses hold: over all, and in the weakest segment."""
+        found: dict[int, float] = {}
+        total: dict[int, float] = {}
+        for mark in case.marks:
+            if not mark.unit.key or mark.absent or _mere_denial(mark):
+                continue
+            weight, segment = self._weight(mark.unit.key), mark.unit.segment
+            total[segment] = total.get(segment, 0.0) + weight
+            if mark.unit.key in case.facts(mark).keys:
+                found[segment] = found.get(segment, 0.0) + weight
+        whole = sum(total.values())
+        if not whole:
+            return (1.0, 1.0) if any(m.absent or m.silent for m in case.marks) else (0.0, 0.0)
+        return sum(found.values()) / whole, min(found.get(s, 0.0) / t for s, t in total.items() if t)
+
+
+def spanish_twins(guide: Guide) -> dict[str, str]:
+    """Each reviewed Spanish sentence of the guide with the English one that it translates."""
+    twins = {g.gloss_es: g.gloss for g in guide.glosses} | {p.text_es: p.text for p in guide.premises}
+    for phrase in guide.phrases.values():
+        if "{brief}" in phrase["en"]:
+            twins |= {phrase["es"].format(brief=g.brief_es): phrase["en"].format(brief=g.brief) for g in guide.glosses}
+    for topic in guide.topics:
+        twins |= {s.text_es: s.text for s in (*topic.says, *([topic.compare] if topic.compare else []))}
+    return twins
+
+
+def _mere_denial(mark: Mark) -> bool:
+    """ "Not absolute" needs no support where the clauses do not say absolute."""
+    return mark.negated and mark.head and "conditions" in mark.unit.tags
+
+
+def _sentences(clauses: Sequence[Clause], scanner: Scanner) -> dict[str, list[frozenset[str]]]:
+    """The content keys of every sentence, by code."""
+    found: dict[str, list[frozenset[str]]] = {}
+    for clause in clauses:
+        units = scanner.scan(clause.text)
+        for n in {u.sentence for u in units}:
+            found.setdefault(clause.code, []).append(content(u for u in units if u.sentence == n))
+    return found
+
+
+def _idf(parts: Sequence[Evidence]) -> dict[str, float]:
+    """Rare keys weigh more: the logarithm of one and the clauses for each clause that holds the key."""
+    count: dict[str, int] = {}
+    for part in parts:
+        for key in part.keys:
+            count[key] = count.get(key, 0) + 1
+    return {k: float(np.log1p(len(parts) / n)) for k, n in count.items()}
