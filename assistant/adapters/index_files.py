@@ -1,0 +1,134 @@
+"""The files of a built index other than the vectors: manifest, register, guide and heads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+from zipfile import BadZipFile
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from assistant.errors import IndexUnavailable
+from assistant.fusion import FusionModels
+from assistant.guide import Guide
+from assistant.linear import LinearHeads
+from assistant.types import Clause, Code
+
+_T = TypeVar("_T")
+
+FORMAT = 2
+_REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
+
+
+class Manifest(BaseModel):
+    """What an index was built from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int
+    version: str
+    corpus: str
+    embedder: str
+    clauses: int
+    vectors: int
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """The manifest of an index folder; IndexUnavailable when it is missing or damaged."""
+        return _parse(cls, _read(folder / "manifest.json"), folder)
+
+
+def corpus_stamp(folder: Path) -> str:
+    """A checksum over every file of a corpus folder, to tell whether an index is older than its corpus."""
+    stamp = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".onnx"):
+        stamp.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
+    return stamp.hexdigest()
+
+
+class _Register(BaseModel):
+    codes: tuple[Code, ...]
+    clauses: tuple[Clause, ...]
+
+
+def current_version(root: Path) -> str | None:
+    """The version of the index in use, or None when there is none."""
+    try:
+        return (root / "current").read_text(encoding="utf-8").strip() or None
+    except OSError:
+        return None
+
+
+def write_artifacts(
+    folder: Path,
+    manifest: Manifest,
+    codes: Sequence[Code],
+    clauses: Sequence[Clause],
+    guide: Guide,
+    models: FusionModels,
+    heads: LinearHeads,
+) -> None:
+    """Write everything but the vectors; the manifest last, as the mark of a complete index."""
+    register = _Register(codes=tuple(codes), clauses=tuple(clauses))
+    (folder / "register.json").write_text(register.model_dump_json(), encoding="utf-8")
+    (folder / "guide.json").write_bytes(TypeAdapter(Guide).dump_json(guide))
+    (folder / "fusion.json").write_bytes(TypeAdapter(FusionModels).dump_json(models))
+    np.savez(
+        folder / "heads.npz",
+        names=np.array(heads.names),
+        embedding=heads.embedding,
+        ngram=heads.ngram,
+        idf=heads.idf,
+        bias=heads.bias,
+        ngram_weight=np.float32(heads.ngram_weight),
+    )
+    (folder / "manifest.json").write_text(manifest.model_dump_json(), encoding="utf-8")
+
+
+def read_register(folder: Path) -> tuple[tuple[Code, ...], tuple[Clause, ...]]:
+    """The codes and clauses that the index was built from."""
+    register = _parse(_Register, _read(folder / "register.json"), folder)
+    return register.codes, register.clauses
+
+
+def read_guide(folder: Path) -> Guide:
+    """The guide that the index was built from."""
+    return _parse(Guide, _read(folder / "guide.json"), folder)
+
+
+def read_heads(folder: Path) -> LinearHeads:
+    """The trained heads."""
+    try:
+        with (folder / "heads.npz").open("rb") as file, np.load(file) as data:
+            return LinearHeads(
+                names=tuple(str(n) for n in data["names"]),
+                embedding=data["embedding"],
+                ngram=data["ngram"],
+                idf=data["idf"],
+                bias=data["bias"],
+                ngram_weight=float(data["ngram_weight"]),
+            )
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise IndexUnavailable(f"The index file {folder / 'heads.npz'} is damaged.", _REBUILD) from error
+
+
+def read_models(folder: Path) -> FusionModels:
+    """The fusion weights and cut-offs that the index was built with."""
+    return _parse(FusionModels, _read(folder / "fusion.json"), folder)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise IndexUnavailable(f"The index file {path} cannot be read: {error.strerror}.", _REBUILD) from error
+
+
+def _parse(kind: type[_T], data: bytes, folder: Path) -> _T:
+    try:
+        return TypeAdapter(kind).validate_json(data)
+    except ValidationError as error:
+        raise IndexUnavailable(f"The index in {folder} is damaged.", _REBUILD) from error

@@ -1,0 +1,108 @@
+"""Builds the assistant from the settings: the only place that names adapters."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_guide, read_heads, read_models
+from assistant.adapters.index_files import read_register as read_indexed_register
+from assistant.decide import Decider
+from assistant.errors import IndexUnavailable
+from assistant.guide import spanish_twins
+from assistant.intake import Intake
+from assistant.pipeline import Assistant, Parts
+from assistant.ports import Embedder, Progress
+from assistant.settings import Settings
+from assistant.stages.compose import Composer
+from assistant.stages.coverage import CoverageJudge
+from assistant.stages.mask import Masker
+from assistant.stages.refer import Referrer
+from assistant.stages.references import ReferenceFinder
+from assistant.stages.retrieve import Retriever
+from assistant.stages.screen import Screener
+from assistant.stages.verify import Verifier
+
+
+def build(settings: Settings, progress: Progress) -> Assistant:
+    """The assistant over the current index; builds the index first where there is none."""
+    embedder = build_embedder(settings)
+    return load(index_folder(settings, embedder, progress), embedder)
+
+
+def index_folder(settings: Settings, embedder: Embedder, progress: Progress) -> Path:
+    """The folder of the index in use; it is built when missing or made with another embedder."""
+    root = settings.data / "index"
+    version = current_version(root)
+    if version is None or not _fits(Manifest.read(root / version), embedder):
+        builders = list(entry_points(group="ethics_desk.index"))
+        if not builders:
+            raise IndexUnavailable("There is no search index, and nothing is installed that could build it.", "Run `make setup`.")
+        manifest, _ = builders[0].load()(settings, progress)
+        version = manifest.version
+    return root / version
+
+
+def _fits(manifest: Manifest, embedder: Embedder) -> bool:
+    return manifest.embedder == embedder.name and manifest.format == FORMAT
+
+
+def load(folder: Path, embedder: Embedder) -> Assistant:
+    """The assistant over one complete index."""
+    from assistant.adapters.index_chroma import ChromaIndex
+    from assistant.adapters.lexical_bm25s import Bm25sIndex
+
+    manifest = Manifest.read(folder)
+    codes, clauses = read_indexed_register(folder)
+    guide = read_guide(folder)
+    models = read_models(folder)
+    index = ChromaIndex(folder / "chroma")
+    if index.count() != manifest.vectors:
+        raise IndexUnavailable(
+            f"The index in {folder} holds {index.count()} of {manifest.vectors} vectors.",
+            "Run `ethics-desk ingest --rebuild` to build it again.",
+        )
+    retriever = Retriever(
+        clause_ids=[c.id for c in clauses],
+        topic_clauses={t.id: t.central for t in guide.topics},
+        heads=read_heads(folder),
+        index=index,
+        lexical=Bm25sIndex.load(folder / "bm25"),
+        central=models.central,
+        support=models.support,
+    )
+    composer = Composer(guide, clauses)
+    names = guide.names
+    masker = Masker(names.first_names.split(), names.surnames.split(), names.not_names.split())
+    return Assistant(
+        Parts(
+            version=manifest.version,
+            codes=codes,
+            clauses=clauses,
+            guide=guide,
+            models=models,
+            embedder=embedder,
+            intake=Intake(masker, Screener(guide.signals, guide.misuse), composer),
+            references=ReferenceFinder(clauses, guide.aliases),
+            retriever=retriever,
+            coverage=CoverageJudge(guide.silences, guide.premises, models),
+            decider=Decider(guide, clauses, models, composer),
+            composer=composer,
+            verifier=Verifier(clauses, guide.lexicon, spanish_twins(guide)),
+            referrer=Referrer(guide.rules, guide.reasons, models.consult_above),
+        )
+    )
+
+
+def build_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name."""
+    if settings.embedder.startswith("sentence-transformers:"):
+        from assistant.adapters.embedder_sentence_transformers import SentenceTransformersEmbedder
+
+        return SentenceTransformersEmbedder(settings.embedder.removeprefix("sentence-transformers:"))
+    from assistant.adapters.embedder_onnx import BGE_SMALL, OnnxEmbedder, packaged_bge_small, read_specification
+
+    if settings.embedder == "bge-small":
+        return OnnxEmbedder(settings.model_folder or packaged_bge_small(), BGE_SMALL, settings.threads)
+    folder = settings.model_folder or settings.corpus / "embedder"
+    return OnnxEmbedder(folder, read_specification(folder), settings.threads)
