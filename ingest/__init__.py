@@ -1,0 +1,1 @@
+"""From the source files to the clause register and the search index."""
