@@ -1,0 +1,153 @@
+"""The command line. Every error is rendered here once: one line, a hint, the exit code of the contract."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from assistant.errors import EthicsDeskError, UnknownClause
+from assistant.settings import load_settings
+
+if TYPE_CHECKING:
+    from assistant.adapters.progress_rich import BuildProgress
+
+app = typer.Typer(
+    name="ethics-desk",
+    help="Answers case managers' ethics questions from two codes, clause by clause.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_errors = Console(stderr=True)
+
+
+def main() -> None:
+    """Run the command line; exit 0 done, 1 failed, 2 wrong use."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.ERROR)  # on the handler, because bm25s sets the level of its own logger
+    logging.basicConfig(handlers=[handler])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or pipe of an old encoding gets "?" for what it cannot show, not a traceback.
+            stream.reconfigure(errors="replace")
+    try:
+        _add_commands(sys.argv[1] if len(sys.argv) > 1 else "")
+        app()
+    except EthicsDeskError as error:
+        _errors.print(Text.assemble(("error:", "bold red"), " ", error.message), soft_wrap=True)
+        if error.hint:
+            _errors.print(Text.assemble(("hint:", "bold"), " ", error.hint), soft_wrap=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in your own words.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    batch: Annotated[Path | None, typer.Option(help='Questions as JSON lines: {"id", "turns": [user turns]}.')] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the answers to --batch go.")] = None,
+) -> None:
+    """Answer one question, or a file of questions in one process."""
+    if (batch is None) == (not question) or (batch is None) != (out is None):
+        raise typer.BadParameter("give either a QUESTION, or both --batch IN.jsonl and --out OUT.jsonl")
+    if batch is not None and out is not None:
+        _batch(batch, out)
+        return
+    from assistant.adapters.answer_rich import print_answer
+    from assistant.schemas import answer_out
+    from assistant.wiring import build
+
+    with _progress() as progress:
+        assistant = build(load_settings(), progress)
+    answer = assistant.answer([question])
+    if as_json:
+        typer.echo(answer_out(answer, assistant.parts.guide.phrases).model_dump_json(indent=2))
+    else:
+        print_answer(Console(), answer, assistant.parts.guide.phrases)
+
+
+def _batch(source: Path, target: Path) -> None:
+    from assistant.adapters.batch_jsonl import read_questions, write_answers
+    from assistant.wiring import build
+
+    questions = read_questions(source)
+    with _progress() as progress:
+        assistant = build(load_settings(), progress)
+    count = write_answers(assistant, questions, target)
+    _errors.print(Text(f"{count} answers written to {target}"), soft_wrap=True)
+
+
+@app.command()
+def chat() -> None:
+    """Ask and follow up in the terminal."""
+    from assistant.adapters.chat_rich import read_terminal, run_chat
+    from assistant.wiring import build
+
+    with _progress() as progress:
+        assistant = build(load_settings(), progress)
+    run_chat(assistant, Console(), read_terminal)
+
+
+@app.command()
+def clauses(
+    clause_id: Annotated[str, typer.Argument(help="A clause id such as NACM-7; none lists all.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """List the clauses, or print one."""
+    from assistant.adapters.clauses_rich import print_clause, print_clause_list
+    from assistant.adapters.register_json import read_register
+    from assistant.schemas import clause_out
+
+    codes, register = read_register(load_settings().corpus / "register.json")
+    chosen = [c for c in register if not clause_id or c.id == clause_id.upper()]
+    if not chosen:
+        raise UnknownClause(f"No clause has the id {clause_id!r}.", "Run `ethics-desk clauses` for the list.")
+    outs = [clause_out(c, codes) for c in chosen]
+    if as_json:
+        document = [o.model_dump() for o in outs]
+        typer.echo(json.dumps(document[0] if clause_id else document, ensure_ascii=False, indent=2))
+    elif clause_id:
+        print_clause(Console(), outs[0])
+    else:
+        print_clause_list(Console(), outs)
+
+
+@app.command()
+def doctor() -> None:
+    """Check the installation, the corpus, the weights and the index; say what to do about each fault."""
+    from assistant.adapters.checks_rich import print_checks
+    from assistant.doctor import run_checks
+
+    checks = run_checks(load_settings())
+    print_checks(Console(), checks)
+    if not all(c.passed for c in checks):
+        raise typer.Exit(1)
+
+
+def _add_commands(invoked: str) -> None:
+    """Add the commands of the packages that depend on this one, which offer them as entry points.
+
+    Only the one invoked is loaded, or all for the help: they bring libraries that a question does not need.
+    """
+    for entry in sorted(entry_points(group="ethics_desk.commands"), key=lambda e: e.name):
+        if invoked in (entry.name, "", "--help"):
+            app.command(name=entry.name)(entry.load())
+
+
+def _progress() -> BuildProgress:
+    from assistant.adapters.progress_rich import BuildProgress
+
+    return BuildProgress(_errors)
