@@ -41,3 +41,4 @@ class FusionModels:
     absent_above: float
     partial_above: float
     consult_above: Mapping[str, float]
+    danger_above: float

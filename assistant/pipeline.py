@@ -24,7 +24,9 @@ from assistant.types import Answer, Clause, Code, Dropped, Language, Passage, Qu
 
 log = logging.getLogger(__name__)
 
+LIKELY_DANGER = "likely-danger"
 _MOST_BROUGHT = 3
+_SITUATION = 0.35
 _TRACED_PASSAGES = 10
 
 
@@ -76,6 +78,7 @@ class Assistant:
             with _timed(timings, "retrieve"):
                 retrieved = self._retrieve(screened.question)
             with _timed(timings, "judge"):
+                screened = self._with_likely_danger(screened, retrieved)
                 coverage = self._parts.coverage.judge(screened.question.standalone, retrieved)
                 danger = screened.danger is not None
                 plan = self._parts.decider.plan(screened.question, references, retrieved, coverage, danger=danger)
@@ -91,6 +94,7 @@ class Assistant:
         screened = self._parts.intake.screen([question])
         references = self._references(screened.question)
         retrieved = self._retrieve(screened.question)
+        screened = self._with_likely_danger(screened, retrieved)
         plan = self._parts.decider.look_up(screened.question, references)
         if plan is None:
             coverage = self._parts.coverage.judge(screened.question.standalone, retrieved)
@@ -100,6 +104,12 @@ class Assistant:
         passages = {p.clause_id: p for p in retrieved.passages}
         ranked = list(dict.fromkeys([*plan.cited, *passages]))
         return [passages[c] for c in ranked[: len(plan.cited) if count is None else count]]
+
+    def _with_likely_danger(self, screened: Screened, retrieved: Retrieved) -> Screened:
+        """The second net under the screening by words: likeness to the labelled emergencies."""
+        if screened.danger is not None or retrieved.heads["consult:emergency"] < self._parts.models.danger_above:
+            return screened
+        return replace(screened, danger=next(s for s in self._parts.guide.signals if s.id == LIKELY_DANGER))
 
     def _retrieve(self, question: Question) -> Retrieved:
         return self._parts.retriever.retrieve(question.standalone, self._parts.embedder.embed_query(question.standalone))
@@ -124,12 +134,13 @@ class Assistant:
             likelihood={n.removeprefix("consult:"): s for n, s in retrieved.heads.items() if n.startswith("consult:")},
         )
         referrals = self._parts.referrer.refer(circumstances, screened.question.language)
-        return referrals, bool(referrals) and plan.status in ("answered", "partial")
+        told = retrieved.heads["situation"] >= _SITUATION and plan.status in ("answered", "partial")
+        return referrals, told and bool(referrals)
 
     def _finish(self, screened: Screened, plan: Plan, referrals: tuple[Referral, ...], trace: Trace) -> Answer:
         draft = self._parts.composer.compose(plan)
         danger = screened.danger if plan.status == "emergency" else None
-        statements = _statements(draft, danger, referrals, _bring(plan, referrals), plan.language)
+        statements = _statements(draft, danger, referrals, _bring(plan), plan.language)
         kept, dropped = self._verified(statements)
         used = [c for s in kept for c in s.citations]
         order = dict.fromkeys([*(c for c in plan.cited if c in used), *used])
@@ -179,9 +190,9 @@ def _statements(
     ]
 
 
-def _bring(plan: Plan, referrals: Sequence[Referral]) -> tuple[str, ...]:
+def _bring(plan: Plan) -> tuple[str, ...]:
     """The main topic's questions to bring, where a situation is described."""
-    if not referrals or not plan.topics or plan.status not in ("answered", "partial"):
+    if not plan.situation or not plan.topics:
         return ()
     topic = plan.topics[0]
     return (topic.bring_es if plan.language == "es" else topic.bring)[:_MOST_BROUGHT]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,7 +14,8 @@ from assistant.adapters.index_files import corpus_stamp
 from assistant.errors import CorpusFault
 from assistant.fusion import FusionModels
 from assistant.guide import Guide
-from assistant.types import Clause, Example
+from assistant.pipeline import LIKELY_DANGER
+from assistant.types import Clause, Example, Who
 from ingest.guide import read_guide
 from ingest.index import Corpus
 from ingest.register import build_register, register_json
@@ -102,7 +103,12 @@ def _guide_faults(guide: Guide, clauses: list[Clause]) -> Iterator[str]:
         *((f"referral rule for {r.who}", r.topics) for r in guide.rules),
     ]:
         yield from (f"{where} names the unknown topic {t}" for t in ids if t not in topics)
+    general = {r.who for r in guide.reasons if not r.topics and not r.patterns}
+    yield from (f"no general referral reason for {who}" for who in get_args(Who) if who not in general)
+    yield from (f"premise {p.id} has no patterns" for p in guide.premises if not p.patterns)
     yield from _pattern_faults(guide)
+    if LIKELY_DANGER not in {s.id for s in guide.signals}:
+        yield f"signals.yaml lacks the signal {LIKELY_DANGER!r}"
     for kind, names in (("topic", [t.id for t in guide.topics]), ("silence", [s.id for s in guide.silences])):
         yield from (f"{kind} {name} is defined twice" for name, n in Counter(names).items() if n > 1)
 
@@ -113,9 +119,10 @@ def _pattern_faults(guide: Guide) -> Iterator[str]:
         *((f"premise {x.id}", p) for x in guide.premises for p in x.patterns),
         *((f"signal {x.id}", p) for x in guide.signals for p in (*x.patterns, *x.unless)),
         *((f"referral rule for {r.who}", p) for r in guide.rules for p in (*r.patterns, *r.unless_patterns)),
+        *(("misuse.yaml", p) for p in guide.misuse),
+        *(("requests.yaml", p) for p in guide.requests),
         *((f"referral reason for {r.who}", p) for r in guide.reasons for p in r.patterns),
         *((f"alias for {', '.join(a.clauses)}", p) for a in guide.aliases for p in a.phrases),
-        *(("misuse", p) for p in guide.misuse),
     ]
     for where, pattern in patterns:
         try:
