@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -12,13 +13,14 @@ from assistant.stages.compose import Composer, Plan
 from assistant.stages.coverage import ABSENT, Coverage
 from assistant.stages.references import References
 from assistant.stages.select import select
+from assistant.text import fold
 from assistant.types import Clause, Language, Question, Statement, Status
 
-_TOPIC_FLOOR = 0.22
+_TOPIC_FLOOR = 0.15
 _MOST_TOPICS = 3
 _EMERGENCY_CITATIONS = 2
 _SURE = 0.5
-_SURELY_ABSENT = 0.6
+_SURELY_ABSENT = 0.45
 _UNKNOWN_PHRASE = {
     "rule": "only_rules",
     "commitment": "only_commitments",
@@ -29,6 +31,8 @@ _UNKNOWN_PHRASE = {
 }
 # The one clause that names the Standards as binding, for a question about a Standard's text.
 _NAMES_THE_STANDARDS = "CCMC-RULE-5"
+# The clause that announces principles "1-8": citing it does not make the eighth one known.
+_ANNOUNCES_EIGHT = "CCMC-OBJECTIVES"
 
 
 class Decider:
@@ -39,6 +43,7 @@ class Decider:
         self._code_of: Mapping[str, str] = {c.id: c.code for c in clauses}
         self._models = models
         self._composer = composer
+        self._requests = re.compile("|".join(f"(?:{p})" for p in guide.requests))
 
     def plain(self, question: Question, status: Status) -> Plan:
         """A plan that cites nothing."""
@@ -67,7 +72,7 @@ class Decider:
             topics=self._topics(retrieved),
             silences=coverage.silences,
             premises=tuple(p for p in coverage.premises if set(p.clauses) & set(cited)),
-            opening=unknown,
+            opening=(*self._not_done(question, status), *unknown),
         )
 
     def _cited(self, status: Status, references: References, retrieved: Retrieved, coverage: Coverage) -> tuple[str, ...]:
@@ -86,12 +91,19 @@ class Decider:
         chosen = select(
             retrieved.passages,
             named=[*references.cited, *premises],
+            among=references.among,
             codes=references.codes,
             compare=references.compare,
             code_of=self._code_of,
             models=self._models,
         )
         return tuple(chosen)
+
+    def _not_done(self, question: Question, status: Status) -> tuple[Statement, ...]:
+        """What we say to somebody who wants a document or an approval, before the clause that bears on it."""
+        if status not in ("answered", "partial") or not self._requests.search(fold(question.text)):
+            return ()
+        return (Statement(text=self._composer.phrase("no_writing", question.language), kind="guidance"),)
 
     def _topics(self, retrieved: Retrieved) -> tuple[Topic, ...]:
         scored = [(s, n.removeprefix("topic:")) for n, s in retrieved.heads.items() if n.startswith("topic:") and s >= _TOPIC_FLOOR]
@@ -108,7 +120,7 @@ class Decider:
     def _status(self, references: References, retrieved: Retrieved, coverage: Coverage, *, danger: bool) -> Status:
         if danger:
             return "emergency"
-        if references.unknown and not references.cited:
+        if references.unknown and set(references.cited) <= {_ANNOUNCES_EIGHT}:
             return "not_in_codes"
         if references.mention_word and not references.mentions and not references.cited:
             return "partial" if retrieved.passages[0].central >= _SURE else "not_in_codes"

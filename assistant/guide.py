@@ -163,6 +163,7 @@ class Guide:
     rules: tuple[ReferralRule, ...]
     signals: tuple[Signal, ...]
     misuse: tuple[str, ...]
+    requests: tuple[str, ...]
     aliases: tuple[Alias, ...]
     names: Names
     lexicon: Lexicon

@@ -51,7 +51,7 @@ class Intake:
             question=understand(kept),
             notices=self._notices(texts[-1], kinds, ordered=ordered),
             danger=self._screener.danger(texts[-1]),
-            misuse=self._screener.misuse(texts[-1]) and len(re.findall(r"\w+", without[-1])) < _FEW_WORDS,
+            misuse=ordered and self._screener.misuse(texts[-1]) and len(re.findall(r"\w+", without[-1])) < _FEW_WORDS,
         )
 
     def _notices(self, text: str, kinds: Sequence[str], *, ordered: bool) -> tuple[Notice, ...]:
@@ -77,7 +77,10 @@ def check_turns(turns: Sequence[str]) -> list[str]:
     """The turns as text; InvalidQuestion says what is wrong with them."""
     if not turns or not any(c.isalnum() for c in turns[-1]):
         raise InvalidQuestion("The question holds no words.", "Ask in English or Spanish, in your own words.")
-    if any(unicodedata.category(c) == "Cs" for t in turns for c in t) or _control_characters(turns[-1]) > _CONTROL_CHARACTERS:
+    if (
+        any(unicodedata.category(c) == "Cs" for t in turns if not t.isascii() for c in t)
+        or _control_characters(turns[-1]) > _CONTROL_CHARACTERS
+    ):
         raise InvalidQuestion("The question is not text.", "Paste the words, not a file.")
     if len(turns[-1]) > MAX_CHARACTERS:
         raise InvalidQuestion(
@@ -87,11 +90,15 @@ def check_turns(turns: Sequence[str]) -> list[str]:
 
 
 def _control_characters(text: str) -> int:
+    if text.isprintable():
+        return 0
     return sum(unicodedata.category(c) in ("Cc", "Co", "Cn") and c not in "\t\n\r" for c in text)
 
 
 def _foreign(text: str) -> bool:
     """Whether most letters are of a script other than Latin."""
+    if text.isascii():
+        return False
     letters = [c for c in text if c.isalpha()]
     latin = sum("LATIN" in unicodedata.name(c, "") for c in letters)
     return bool(letters) and latin < len(letters) / 2

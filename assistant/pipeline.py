@@ -119,6 +119,8 @@ class Assistant:
         own = self._parts.references.find(question.text)
         if own.cited or own.unknown or question.standalone == question.text:
             return own
+        if own.narrows:
+            return replace(own, among=self._parts.references.find("\n".join(question.turns[:-1])).cited)
         earlier = self._parts.references.find(question.standalone)
         return replace(earlier, lookup=own.lookup, compare=own.compare or earlier.compare)
 
@@ -131,6 +133,7 @@ class Assistant:
             status=plan.status,
             topics=tuple(t.id for t in plan.topics),
             cites=plan.cited,
+            situation=retrieved.heads["situation"],
             likelihood={n.removeprefix("consult:"): s for n, s in retrieved.heads.items() if n.startswith("consult:")},
         )
         referrals = self._parts.referrer.refer(circumstances, screened.question.language)

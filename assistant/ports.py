@@ -48,16 +48,28 @@ class Neighbour:
     status: str = "answered"
     silence: str = ""
 
+    def at(self, similarity: float) -> Neighbour:
+        """The same text at another similarity."""
+        return Neighbour(
+            similarity=similarity,
+            source=self.source,
+            central=self.central,
+            related=self.related,
+            status=self.status,
+            silence=self.silence,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieved:
     """Passages by falling centrality, with what the later stages read off the same scores.
 
-    `features` holds each clause's retrieval scores; `heads` holds the linear outputs other than the clauses' ("topic:…", "outcome:…", "consult:…").
+    `features` holds the passages' retrieval scores, one row each; `heads` the linear outputs other than the
+    clauses' ("topic:…", "outcome:…", "consult:…").
     """
 
     passages: tuple[Passage, ...]
-    features: Mapping[str, Vector]
+    features: Vector
     neighbours: tuple[Neighbour, ...]
     heads: Mapping[str, float]
 

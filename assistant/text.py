@@ -21,7 +21,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     text = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text).lower()
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 

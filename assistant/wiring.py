@@ -53,6 +53,7 @@ def load(folder: Path, embedder: Embedder) -> Assistant:
     from assistant.adapters.lexical_bm25s import Bm25sIndex
 
     manifest = Manifest.read(folder)
+    manifest.check_files(folder)
     codes, clauses = read_indexed_register(folder)
     guide = read_guide(folder)
     models = read_models(folder)

@@ -77,6 +77,8 @@ class OnnxEmbedder:
         tokenizer = _checked(folder / "tokenizer.json", specification.tokenizer_sha256)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        # Idle threads that spin would take the cores from the search that follows.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._specification = specification
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._dimension = int(self._session.get_outputs()[0].shape[-1])

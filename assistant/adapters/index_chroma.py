@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ class ChromaIndex:
     """Reads and writes one collection in one folder."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._memory: tuple[Vector, list[Neighbour]] | None = None
         settings = ChromaSettings(anonymized_telemetry=False)
         try:
@@ -33,10 +34,7 @@ class ChromaIndex:
                 COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
         except (ChromaError, OSError, ValueError) as error:
-            raise IndexUnavailable(
-                f"The search index in {folder} cannot be opened: {' '.join(str(error).split())[:200]}",
-                "Run `ethics-desk ingest --rebuild` to build it again.",
-            ) from error
+            raise _unavailable(folder, "opened", error) from error
 
     def add(self, ids: Sequence[str], vectors: Vector, texts: Sequence[str], metadata: Sequence[Mapping[str, Any]]) -> Iterator[int]:
         """Store texts with their vectors; yields how many are stored so far."""
@@ -51,13 +49,15 @@ class ChromaIndex:
             yield stop
 
     def vectors(self) -> dict[str, Vector]:
-        """Every stored vector by id."""
-        found = self._collection.get(include=["embeddings"])
+        """Every stored vector by id; IndexUnavailable when they cannot be read."""
+        with self._reading():
+            found = self._collection.get(include=["embeddings"])
         return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
 
     def count(self) -> int:
-        """How many vectors are stored."""
-        return int(self._collection.count())
+        """How many vectors are stored; IndexUnavailable when they cannot be read."""
+        with self._reading():
+            return int(self._collection.count())
 
     def neighbours(self, vector: Vector, count: int) -> list[Neighbour]:
         """The nearest stored texts, nearest first.
@@ -67,21 +67,37 @@ class ChromaIndex:
         """
         matrix, neighbours = self._held()
         similarity = matrix @ vector
-        nearest = np.argpartition(-similarity, min(count, len(similarity) - 1))[:count]
-        ranked = nearest[np.lexsort((nearest, -similarity[nearest]))]
-        return [replace(neighbours[i], similarity=float(similarity[i])) for i in ranked]
+        nearest = np.sort(np.argpartition(-similarity, min(count, len(similarity) - 1))[:count])
+        ranked = nearest[np.argsort(-similarity[nearest], kind="stable")]
+        return [neighbours[i].at(s) for i, s in zip(ranked.tolist(), similarity[ranked].tolist(), strict=True)]
 
     def _held(self) -> tuple[Vector, list[Neighbour]]:
         if self._memory is None:
-            found: Any = self._collection.get(include=["embeddings", "metadatas"])
+            with self._reading():
+                found: Any = self._collection.get(include=["embeddings", "metadatas"])
             order = np.argsort(found["ids"])
             matrix = np.ascontiguousarray(np.asarray(found["embeddings"], dtype=np.float32)[order])
             self._memory = matrix, [_neighbour(found["metadatas"][i]) for i in order]
         return self._memory
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except ChromaError as error:
+            raise _unavailable(self._folder, "read", error) from error
+
     def close(self) -> None:
         """Release the files of the collection."""
         self._client.close()
+
+
+def _unavailable(folder: Path, tried: str, error: Exception) -> IndexUnavailable:
+    """The error to show; the collection's own messages run over many lines."""
+    return IndexUnavailable(
+        f"The search index in {folder} cannot be {tried}: {' '.join(str(error).split())[:200]}",
+        "Run `ethics-desk ingest --rebuild` to build it again.",
+    )
 
 
 def _neighbour(metadata: Mapping[str, Any]) -> Neighbour:

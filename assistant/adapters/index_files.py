@@ -24,7 +24,7 @@ _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 
 class Manifest(BaseModel):
-    """What an index was built from."""
+    """What an index was built from, and the size in bytes of each of its other files."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,11 +34,19 @@ class Manifest(BaseModel):
     embedder: str
     clauses: int
     vectors: int
+    files: dict[str, int] = {}
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
         """The manifest of an index folder; IndexUnavailable when it is missing or damaged."""
         return _parse(cls, _read(folder / "manifest.json"), folder)
+
+    def check_files(self, folder: Path) -> None:
+        """IndexUnavailable when a file is missing or cut short: some libraries crash on such a file, or read nonsense from it."""
+        for name, size in self.files.items():
+            path = folder / name
+            if not path.is_file() or path.stat().st_size < size:
+                raise IndexUnavailable(f"The index file {path} is missing or cut short.", _REBUILD)
 
 
 def corpus_stamp(folder: Path) -> str:
@@ -85,7 +93,8 @@ def write_artifacts(
         bias=heads.bias,
         ngram_weight=np.float32(heads.ngram_weight),
     )
-    (folder / "manifest.json").write_text(manifest.model_dump_json(), encoding="utf-8")
+    sizes = {str(p.relative_to(folder)): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()}
+    (folder / "manifest.json").write_text(manifest.model_copy(update={"files": sizes}).model_dump_json(), encoding="utf-8")
 
 
 def read_register(folder: Path) -> tuple[tuple[Code, ...], tuple[Clause, ...]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import bm25s
 
+from assistant.errors import IndexUnavailable
 from assistant.text import stem, words
 
 _STOPWORDS = frozenset(
@@ -38,9 +39,15 @@ class Bm25sIndex:
 
     @classmethod
     def load(cls, folder: Path) -> Bm25sIndex:
-        """The index that `save` wrote."""
-        ids = json.loads((folder / "clause_ids.json").read_text(encoding="utf-8"))
-        return cls(ids, bm25s.BM25.load(str(folder)))
+        """The index that `save` wrote; IndexUnavailable when its files are missing or damaged."""
+        try:
+            ids = json.loads((folder / "clause_ids.json").read_text(encoding="utf-8"))
+            return cls(ids, bm25s.BM25.load(str(folder)))
+        except (OSError, EOFError, ValueError, KeyError) as error:
+            raise IndexUnavailable(
+                f"The lexical index in {folder} cannot be read: {' '.join(str(error).split())[:200]}",
+                "Run `ethics-desk ingest --rebuild` to build it again.",
+            ) from error
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.guide import Absence, Guide, Premise, Say, Silence, Topic
@@ -57,15 +57,17 @@ class Composer:
         gaps = self._gaps(plan)
         if plan.status in ("out_of_scope", "declined"):
             return Draft(short=plan.opening or (self._guidance(plan.status, plan.language),), quotes=(), gaps=())
-        quotes = tuple(self._quote(c, plan.question) for c in plan.cited)
+        quotes = self._quotes(plan.cited, plan)
         if plan.status == "not_in_codes":
             return self._absent(plan, gaps, quotes)
         if plan.lookup:
             return Draft(short=plan.opening, quotes=quotes, gaps=())
-        short = [*plan.opening, *self._premises(plan), *gaps[:1], *self._explanations(plan)]
+        explanations = self._explanations(plan)
+        used = dict.fromkeys([*plan.cited, *(c for s in explanations for c in s.citations)])
+        short = [*plan.opening, *self._premises(plan), *gaps[:1], *explanations]
         if plan.situation:
             short.append(self._guidance("decide", plan.language))
-        return Draft(short=tuple(short), quotes=quotes, gaps=gaps[1:3])
+        return Draft(short=tuple(short), quotes=self._quotes(used, plan), gaps=gaps[1:3])
 
     def _absent(self, plan: Plan, gaps: tuple[Statement, ...], quotes: tuple[Statement, ...]) -> Draft:
         opening = plan.opening or gaps[:1] or (_gap(self.phrase("not_in_codes", plan.language)),)
@@ -109,7 +111,14 @@ class Composer:
             statement = _say(say, plan.language) if say is not None else self._gloss(clause, plan.language, follows=bool(chosen))
             done |= set(statement.citations)
             chosen.append(self._linked(statement, chosen[-1].text if chosen else "", plan.language))
+        if len(chosen) == 1 and plan.topics:
+            chosen += [_say(s, plan.language) for s in self._further_says(plan, chosen[0].text)[:1]]
         return chosen
+
+    def _further_says(self, plan: Plan, shown: str) -> list[Say]:
+        """What else the main topic says on the one clause that is cited."""
+        says = [s for t in plan.topics[:1] for s in t.says if set(s.clauses) <= set(plan.cited)]
+        return [s for s in says if shown not in (s.text, s.text_es)]
 
     def _linked(self, statement: Statement, before: str, language: Language) -> Statement:
         """The statement without its subject repeated, where the one before has the same."""
@@ -132,8 +141,12 @@ class Composer:
             text = _in(language, gloss.gloss, gloss.gloss_es)
         return _paraphrase(text, (clause_id,))
 
-    def _quote(self, clause_id: str, question: str) -> Statement:
-        return Statement(text=excerpt(self._clauses[clause_id].text, question), kind="quote", citations=(clause_id,), verdict="verbatim")
+    def _quotes(self, clause_ids: Iterable[str], plan: Plan) -> tuple[Statement, ...]:
+        # Who asks for a clause gets it whole; who asks which clauses hold a word has an opening and gets where it stands.
+        whole = plan.lookup and not plan.opening
+        found = ((c, self._clauses[c].text) for c in clause_ids)
+        texts = ((c, text if whole else excerpt(text, plan.question)) for c, text in found)
+        return tuple(Statement(text=text, kind="quote", citations=(c,), verdict="verbatim") for c, text in texts)
 
 
 def excerpt(text: str, question: str) -> str:

@@ -29,10 +29,15 @@ _PATTERNS = tuple(
     for pattern in (
         rf"\b{_ASKING}\b[^?.!]{{0,50}}\b{_PLACE}\b[^?.!]{{0,30}}?\b(?:mention(?:s|ing)?|mencione?[ns]?|mencionan?) (?:{_THE_WORD})?{_REST}",
         rf"\b{_PLACE}\b[^?.!]{{0,30}}?\b(?:{_HOLDS}) {_THE_WORD}{_REST}",
-        rf"\bwhere (?:else )?(?:do|does|is|are|did|has|have) {_SHORTLY} {_APPEARS}\b",
+        rf"\b(?:where(?: else)?|in (?:which|what) {_PLACE}) (?:do|does|is|are|did|has|have) {_SHORTLY} {_APPEARS}\b",
         rf"\b{_THE_WORD}{_SHORTLY} {_APPEARS}\b",
         rf"\b(?:search|look|find|ctrl-?f|busca|buscar)\b(?: for| up)? {_THE_WORD}{_REST}",
         rf"\b(?:is|are) (?:{_THE_WORD})?{_SHORTLY} (?:(?:ever|even|actually|explicitly) )?(?:mentioned|used) (?:anywhere|in|at all|by)\b",
+        r"\b(?:rules?|commitments?|principles?|clauses?|values?|purposes?|ones?|number)\b"
+        r"(?: is| are)?(?: the| that| which| actually| explicitly| has| ever)*"
+        rf" (?:says?|mentions?|uses?) (?!what|that|i\b|we\b|about|to\b|it\b)(?:{_THE_WORD})?{_REST}",
+        r"\bwhere (?:do|does|is) (?:it|they|the \w+|either code|nacm|ccmc) (?:ever |actually )?"
+        rf"(?:say|mention|use|talk about|speak of) (?:{_THE_WORD})?{_REST}",
         rf"\b(?:donde|en que \w+) (?:se )?(?:aparecen?|mencionan?|salen?) (?:{_THE_WORD})?{_REST}",
         rf"\baparecen? {_THE_WORD}{_REST}",
     )

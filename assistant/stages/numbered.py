@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.stages import reference_words as vocabulary
 from assistant.stages.numerals import Numeral, Token, read_numeral
@@ -20,6 +20,7 @@ class NumberedReference:
     `kind` is rule, commitment, principle, purpose, standard, value or "item" (a clause, a number, a code
     alone); `code` is the code named beside it, or "". `start` and `end` are character offsets. `certain`
     is False where only a plain wish to read makes it a reference: "#7", "S15". `lettered`: written "S15".
+    `ordinal`: written "third". `needs_list`: no reference at all unless the question names a list ("the third item").
     """
 
     kind: str
@@ -29,6 +30,8 @@ class NumberedReference:
     end: int
     certain: bool = True
     lettered: bool = False
+    ordinal: bool = False
+    needs_list: bool = False
 
 
 def find_numbered(tokens: Sequence[Token], codes: Mapping[str, str]) -> list[NumberedReference]:
@@ -71,14 +74,16 @@ class _Reader:
         numbers, after = self._ordinals(numeral)
         noun_at, code = around.noun_ahead(after)
         code = code or around.codes.get(around.word(at - 1), "")
-        kind = around.kind_at(noun_at)
+        kind = around.kind_at(noun_at) or ("item" if around.word(noun_at) in vocabulary.BARE_ITEMS else "")
         from_list = not {"of", "de"}.isdisjoint(self.words[after:noun_at])
         if not kind or (around.word(noun_at).endswith("s") and len(numbers) == 1 and not from_list):
             return None
-        if not code and (around.word(at - 1) in vocabulary.OWNERS or not around.belongs_to_code(kind, noun_at)):
+        belongs = bool(code) or (around.word(at - 1) not in vocabulary.OWNERS and around.belongs_to_code(kind, noun_at))
+        if not belongs and kind != "item":
             return None
         head = Head(kind=kind, at=at, code=code, certain=bool(code) or numeral.value > 0)
-        return self._reference(head, numbers, noun_at + 1)
+        found = self._reference(head, numbers, noun_at + 1)
+        return found and (replace(found[0], ordinal=True, needs_list=not belongs and found[0].kind == "item"), found[1])
 
     def _ordinals(self, first: Numeral) -> tuple[list[int], int]:
         """The numbers of "third", "first two" or "second and third", and the index after them."""
@@ -99,6 +104,8 @@ class _Reader:
         """Whether the number counts or measures what follows, or is too high, or is not meant as a number."""
         word, following = self.words[at], self.around.word(numeral.end)
         if head.alone and (numeral.ordinal or word in vocabulary.ALSO_PRONOUNS or following == "of"):
+            return True
+        if word in vocabulary.ALSO_PRONOUNS and following == "by":  # "one by one"
             return True
         if not head.spanish and (word == "once" or (numeral.ordinal and word.isalpha())):
             return True
@@ -142,7 +149,8 @@ class _Reader:
         word = self.words[at]
         if numeral.value > _HIGHEST or word in vocabulary.ALSO_PRONOUNS or (numeral.ordinal and word.isalpha()):
             return False
-        return self.around.word(numeral.end) not in ("of", "de") and not self.around.counts(numeral.end, vocabulary.COUNTED)
+        of_others = self.around.word(numeral.end) in ("of", "de") and self.around.word(numeral.end + 1) in vocabulary.OWNERS
+        return not of_others and not self.around.counts(numeral.end, vocabulary.COUNTED)
 
     def _reference(self, head: Head, numbers: Sequence[int], end: int) -> tuple[NumberedReference, int] | None:
         code, after = (head.code, end) if head.code else self.around.code_after(end)

@@ -48,12 +48,15 @@ _TENS = (
     | _places("treinta cuarenta cincuenta", 30, 10)
     | {"fourty": 40}
 )
+_BEFORE_TO_LAST = {"second": -2, "next": -2, "third": -3}
+_TO_LAST = (("to", "last"), ("-", "last"), ("from", "last"))
 _CARDINALS = _SPANISH | _ENGLISH | _ROMAN | _TENS
 _ORDINALS = (
     {stem + ending: n for stem, n in _SPANISH_STEMS.items() for ending in ("", "o", "a")}
     | _ENGLISH_ORDINALS
     | _places("twentieth thirtieth fortieth fiftieth", 20, 10)
     | {"fith": 5, "nineth": 9, "twelth": 12, "last": -1, "final": -1, "ultimo": -1, "ultima": -1}
+    | {"penultimate": -2, "penultimo": -2, "penultima": -2}
     | _ORDINAL_TENS
 )
 
@@ -88,6 +91,8 @@ def read_numeral(words: Sequence[str], at: int) -> Numeral | None:
     word = words[at]
     if word[0].isdigit():
         return _digits(word, at)
+    if word in _BEFORE_TO_LAST and tuple(words[at + 1 : at + 3]) in _TO_LAST:
+        return Numeral(value=_BEFORE_TO_LAST[word], end=at + 3, ordinal=True)
     if word in _ORDINALS:
         return _compound(words, at) or Numeral(value=_ORDINALS[word], end=at + 1, ordinal=True)
     if word in _CARDINALS:

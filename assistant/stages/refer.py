@@ -10,17 +10,23 @@ from assistant.guide import ReferralReason, ReferralRule
 from assistant.text import fold
 from assistant.types import Language, Referral, Status, Who
 
+_CASE_TOLD = 0.25
 ORDER: tuple[Who, ...] = ("emergency", "supervisor", "legal", "commission")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What a referral depends on; `likelihood` is how alike the labelled questions are that name each person."""
+    """What a referral depends on.
+
+    `situation` is how much the question is like those that describe a case, `likelihood` how much it is
+    like those that name each person; both from 0 to 1.
+    """
 
     text: str
     status: Status
     topics: tuple[str, ...]
     cites: tuple[str, ...]
+    situation: float
     likelihood: Mapping[str, float]
 
 
@@ -41,7 +47,8 @@ class Referrer:
     def _named(self, who: Who, circumstances: Circumstances, folded: str) -> bool:
         likely = circumstances.likelihood.get(who, 0.0)
         applied = [r for r, pattern, unless in self._rules if r.who == who and _applies(r, circumstances, folded, pattern, unless)]
-        return likely >= self._thresholds[who] or any(likely >= r.likely_above for r in applied)
+        likely_enough = likely >= self._thresholds[who] and not _plain(circumstances)
+        return likely_enough or any(likely >= r.likely_above for r in applied)
 
     def _referral(self, who: Who, circumstances: Circumstances, folded: str, language: Language) -> Referral:
         candidates = [(r, pattern) for r, pattern in self._reasons if r.who == who]
@@ -49,6 +56,11 @@ class Referrer:
         general = [r for r, pattern in candidates if not r.topics and pattern is None]
         reason = (narrow or general)[0]
         return Referral(who=who, why=reason.why_es if language == "es" else reason.why, clause_ids=reason.clauses)
+
+
+def _plain(circumstances: Circumstances) -> bool:
+    """Whether somebody asks what the codes say rather than what to do in a case."""
+    return circumstances.status in ("answered", "partial") and circumstances.situation < _CASE_TOLD
 
 
 def _applies(

@@ -16,27 +16,42 @@ _KINDS = {
     "purpose": "purpose purposes proposito propositos",
     "standard": "standard standards estandar estandares",
     "value": "value values valor valores",
-    "item": "clause clauses item items article articles point points clausula clausulas articulo articulos punto puntos",
+    "item": "clause clauses item items bullet bullets statement statements entry line article articles point points "
+    "clausula clausulas articulo articulos punto puntos",
 }
 _KIND_OF = {word: kind for kind, listed in _KINDS.items() for word in listed.split()}
+LIST_NAMES = {
+    "rule": r"rules(?: of (?:professional )?conduct)?|reglas(?: de conducta)?",
+    "commitment": r"(?:commitments|(?<=every )(?:nacm )?commitment)|compromisos",
+    "principle": r"(?<!ethical )principles(?! ?/| and values)|principios(?! eticos| ?/| y valores)",
+    "purpose": r"purposes|propositos",
+    "value": r"(?:ethical|core) (?:principles|values)|principios eticos|valores eticos|(?<=seven )values|(?<=siete )valores",
+}
+NOT_THE_WHOLE_LIST = (
+    r"\b(?!'|:? ?#?[0-9]| (?:number|numero|no\.|about|on (?!the\b)|regarding|concerning|against|that|which|who|sobre|bajo|mentions?|contain"
+    r"|for (?!me\b|ccms?\b|(?:a|my|our) (?:slide|poster|handout|class|training|binder)\b)|de (?!la\b|conducta\b|ccmc?\b|nacm\b)"
+    r"|say|have|use|apply|cover|deal|talk|did|do|does|would|should|under|i|we|my)\b)"
+)
+BARE_ITEMS = _words("one ones thing uno una")
 _OFTEN_MISSPELT = sorted(_words("rule rules commitment commitments principle principles standard standards compromiso principio"))
 _LOOKALIKES = _words("role roles rude ruse ruled ruler rulers ruling compromise compromises compromised")
 _SHORT, _SHORT_LIKENESS, _LONG_LIKENESS = 5, 0.75, 0.8
 
 SPANISH_NOUNS = _words("regla reglas compromiso compromisos principio principios proposito estandar valor clausula clausulas articulo")
-NUMBER_SIGNS = _words("# num number numbers numero numeros")
+NUMBER_SIGNS = _words("# nr nbr num number numbers numero numeros")
 LOOSE_MARKS = _words(": - – — ‐ del from")
-MARKS = NUMBER_SIGNS | LOOSE_MARKS | _words('no nr n _ ( [ "')
+MARKS = NUMBER_SIGNS | LOOSE_MARKS | _words('no n _ ( [ "')
 CONDUCT = _words("conduct conducta professional profesional of for de")
 BETWEEN_NOUN_AND_CODE = _words(
     "code codes codigo of de del la el los las en in on under for by from per the ethics etica ethical conduct conducta professional "
     "profesional practice case management what is does do say says dice que have has a ' , : - _ ( list slide slides commitments"
 )
 BETWEEN_ORDINAL_AND_NOUN = _words(
-    "of the de del la los las code codigo ethics etica ethical conduct professional case management number six seven four seis siete"
+    "of the de del la los las code codigo ethics etica ethical conduct professional case management number six seven four seis siete "
+    "28 7 6 4"
 )
 RANGE_SIGNS = _words("- – — ‐ to through thru until al a hasta")
-LIST_SIGNS = _words(", and & + / or y e o u plus vs versus")
+LIST_SIGNS = _words(", and n & + / or y e o u plus vs versus")
 UNITS = _words(
     "% percent dollars dollar usd credit credits ceu ceus hour hours hrs hr minute minutes mins min day days week weeks month months "
     "year years yr yrs yo times cfr usc dias dia horas creditos anos meses semanas veces"

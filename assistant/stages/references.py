@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.guide import Alias
+from assistant.stages import reference_words as vocabulary
+from assistant.stages.described import Description, described
 from assistant.stages.mentions import WordSought, word_sought
 from assistant.stages.numbered import NumberedReference, find_numbered
 from assistant.stages.numerals import Token, tokenise
-from assistant.stages.wording import asks_both_codes, asks_wording, tells_story
+from assistant.stages.wording import EMPTY_WORDS, asks_both_codes, asks_wording, names_people, narrows_earlier, tells_story
 from assistant.text import fold, stem, words
 from assistant.types import Clause
 
@@ -31,6 +33,13 @@ _CCM_CODE_ID = "CCMC"
 _REPORTED_KINDS = frozenset(("rule", "commitment", "principle", "standard", "purpose", "value"))
 _LOOSE_NOUNS = frozenset(("rule", "principle", "value", "item"))
 _CCM_BEFORE = frozenset(("code", "codes", "rule", "rules", "principle", "principles", "standard", "standards", "value", "values"))
+_MOST_IDENTIFIED = 2
+_LONG_WORD = re.compile(r"\b[a-z]{4,}\b")
+_LOOK_UP_WORDS = frozenset(
+    "which number mention mentions commitments principle principles discussion preamble objectives bullet slide".split()
+)
+_FRAMES = ("", "clause about ", "commitment about ", "rule about ", "principle about ", "regla de ", "compromiso de ", "principio de ")
+_SHORTEST_PREFIX, _FEWEST_LETTERS_MISSPELT = 4, 5
 _TYPED_PATH = "[-_](?:(?P<value>value)[-_])?(?P<path>[a-z]+(?:[-_][a-z]+)*)"
 
 
@@ -45,7 +54,11 @@ class UnknownReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class References:
-    """What a question names. `cited` is in order of mention; `mentions` are the clauses whose text holds `mention_word`."""
+    """What a question names. `cited` is in order of mention; `mentions` are the clauses whose text holds `mention_word`.
+
+    `narrows`: the question picks among what an earlier turn brought up, so it names none of that by itself;
+    `among`: what the earlier turns named, for a question that narrows.
+    """
 
     cited: tuple[str, ...] = ()
     unknown: tuple[UnknownReference, ...] = ()
@@ -54,6 +67,8 @@ class References:
     lookup: bool = False
     mentions: tuple[str, ...] = ()
     mention_word: str = ""
+    narrows: bool = False
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,30 +94,76 @@ class ReferenceFinder:
         codes = "|".join(sorted(map(re.escape, self._spellings), key=len, reverse=True)) or "(?!)"
         self._typed_id = re.compile(rf"\b(?P<code>{codes}){_TYPED_PATH}(?![-_]?[a-z0-9])")
         self._placed_code = re.compile(rf"\b(?:in|under|per|from|to|by|for|of|en|segun|del?) (?:the |el |la )?(?P<code>{codes})\b[^.?!]*$")
+        named = " ".join(p for a in aliases for p in a.phrases)
+        self._slips = _slips(_LOOK_UP_WORDS | {w for c in clauses for w in words(c.text)}, real=_LONG_WORD.findall(named))
+        self._list_names = [(key, _list_name(key[1])) for key in self._lists if key[1] in vocabulary.LIST_NAMES]
         self._stems = {c.id: f" {' '.join(_stems(c.text))} " for c in clauses}
 
     def find(self, text: str) -> References:
         """What the question names; any text will do."""
-        folded = _short_names(fold(text)).lstrip(_OPENING_SIGNS)
+        folded = self._spelled(_short_names(fold(text)).lstrip(_OPENING_SIGNS))
         tokens = _with_ccm_as_code(tokenise(folded))
         codes = self._codes_named(folded, tokens)
-        numbered = (self._numbered_hit(r, codes, folded) for r in find_numbered(tokens, self._spellings))
-        hits = [*numbered, *self._typed_hits(folded), *self._alias_hits(folded)]
+        names = list(self._alias_hits(folded))
+        names += self._list_hits(folded, codes, names)
+        hits = [*self._numbered_hits(find_numbered(tokens, self._spellings), names, codes, folded), *self._typed_hits(folded), *names]
         wording = asks_wording(folded, _rest(folded, hits), names_clause=bool(hits))
-        kept = _narrowed([self._within(h, codes) for h in hits if h.certain or wording])
-        cited = tuple(dict.fromkeys(c for h in kept for c in h.clauses))
+        in_story = not wording and not codes and names_people(folded)
+        meant = (h for h in hits if (h.certain or wording) and not (h.from_alias and in_story))
+        kept = _narrowed([self._within(h, codes) for h in meant])
+        unknown = tuple(dict.fromkeys(u for h in kept for u in h.unknown))
+        cited = tuple(dict.fromkeys(c for h in kept if not self._is_list_of(h, unknown) for c in h.clauses))
         sought = word_sought(folded)
-        mentions = self._mentions(sought, cited, codes) if sought else ()
-        word = sought.word if sought and (mentions or not sought.spanish) else ""  # the texts are in English
+        mentions, word = self._mentioned(sought, cited, codes) if sought else ((), "")
+        description = None if sought or unknown else described(folded, frozenset(self._spellings) | {"ccm"})
+        identified = self._identified(description, codes) if description and not cited else ()
+        wants_number = description is not None and bool(cited or identified) and all(h.from_alias for h in hits)
+        cited = cited or identified
         return References(
             cited=cited,
-            unknown=tuple(dict.fromkeys(u for h in kept for u in h.unknown)),
+            unknown=unknown,
             codes=codes,
             compare=asks_both_codes(folded, codes, frozenset(self._clauses[c].code for c in cited)),
-            lookup=(bool(mentions) and not tells_story(folded)) if sought else wording,
+            lookup=(bool(mentions) and not tells_story(folded)) if sought else wording or wants_number,
             mentions=mentions,
             mention_word=word,
+            narrows=not hits and narrows_earlier(folded),
         )
+
+    def _is_list_of(self, hit: _Hit, unknown: Iterable[UnknownReference]) -> bool:
+        """Whether a plain list name only tells of what an unknown number is: "rule 7 of the CCM rules"."""
+        first = self._clauses[hit.clauses[0]] if hit.from_alias and not hit.certain else None
+        return first is not None and any((u.code, u.kind) == (first.code, first.kind) for u in unknown)
+
+    def _spelled(self, folded: str) -> str:
+        """The text with the commonest slips in the words of the texts and of look-ups put right."""
+        return _LONG_WORD.sub(lambda m: self._slips.get(m.group(), m.group()), folded)
+
+    def _identified(self, description: Description, codes: frozenset[str]) -> tuple[str, ...]:
+        """The clauses that a description fits, if it fits few enough to be one: by their names, else by their words."""
+        scope = self._described_scope(description, codes)
+        subject = " ".join(description.words)
+        for frame in _FRAMES:
+            named = {c for hit in self._alias_hits(frame + subject) for c in hit.clauses}
+            fitting = tuple(c for c in scope if c in named)
+            if 0 < len(fitting) <= _MOST_IDENTIFIED:
+                return fitting
+        wanted = [stem(w).rstrip("e") for w in description.words]
+        fitting = tuple(c for c in scope if all(_holds(self._stems[c], w) for w in wanted))
+        phrased = tuple(c for c in fitting if f" {' '.join(wanted)}" in self._stems[c])
+        chosen = phrased if 0 < len(phrased) < len(fitting) else fitting
+        return chosen if len(chosen) <= _MOST_IDENTIFIED else ()
+
+    def _described_scope(self, description: Description, codes: frozenset[str]) -> tuple[str, ...]:
+        """The clauses among which a described one is sought: of the code named, and of the list named if that code has it."""
+        of_code = [c for c in self._clauses.values() if len(codes) != 1 or c.code in codes]
+        of_kind = tuple(c.id for c in of_code if c.kind == description.kind)
+        return of_kind or tuple(c.id for c in of_code if c.kind in _REPORTED_KINDS)
+
+    def _mentioned(self, sought: WordSought, cited: Sequence[str], codes: frozenset[str]) -> tuple[tuple[str, ...], str]:
+        """The clauses that hold the word sought, and the word; no word for one in Spanish, as the texts are in English."""
+        mentions = self._mentions(sought, cited, codes)
+        return mentions, sought.word if mentions or not sought.spanish else ""
 
     def _numbered_kind(self, code: str) -> str:
         """The kind of a code's main numbered list: the longest whose labels end in numbers."""
@@ -118,6 +179,37 @@ class ReferenceFinder:
         if _CCM_CODE.search(folded):
             named.add(_CCM_CODE_ID)
         return frozenset(named & self._main.keys())
+
+    def _numbered_hits(
+        self, references: Iterable[NumberedReference], names: list[_Hit], codes: frozenset[str], folded: str
+    ) -> Iterable[_Hit]:
+        """The clauses that the numbers mean; a list that a number counts in is taken out of `names`."""
+        for reference in references:
+            place = self._place(reference, names)
+            if place is not None:
+                yield self._placed_hit(reference, place)
+                names.remove(place)
+            elif not reference.needs_list:
+                yield self._numbered_hit(reference, codes, folded)
+
+    def _place(self, reference: NumberedReference, names: Sequence[_Hit]) -> _Hit | None:
+        """The shortest named list that an item, or the third commitment of a section, is counted in."""
+        of_items = (h for h in names if len(h.clauses) > 1 and any(self._clauses[c].kind in _REPORTED_KINDS for c in h.clauses))
+        lists = sorted(of_items, key=lambda h: len(h.clauses))
+        if reference.kind != "item":
+            lists = [h for h in lists if reference.ordinal and all(self._clauses[c].kind == reference.kind for c in h.clauses)]
+        return lists[0] if lists else None
+
+    def _placed_hit(self, reference: NumberedReference, place: _Hit) -> _Hit:
+        listed = place.clauses
+        first = self._clauses[listed[0]]
+        beyond = [n for n in reference.numbers if n > len(listed)] if self._lists[first.code, first.kind] == listed else []
+        return _Hit(
+            start=min(reference.start, place.start),
+            end=max(reference.end, place.end),
+            clauses=tuple(listed[n - 1 if n > 0 else n] for n in reference.numbers if n and -len(listed) <= n <= len(listed)),
+            unknown=tuple(UnknownReference(code=first.code, kind=first.kind, label=f"{first.kind.capitalize()} {n}") for n in beyond),
+        )
 
     def _numbered_hit(self, reference: NumberedReference, codes: frozenset[str], folded: str) -> _Hit:
         clauses: list[str] = []
@@ -187,21 +279,36 @@ class ReferenceFinder:
             if match:
                 yield _Hit(start=match.start(), end=match.end(), clauses=clauses, from_alias=True)
 
+    def _list_hits(self, folded: str, codes: frozenset[str], names: Sequence[_Hit]) -> list[_Hit]:
+        """Whole lists by their plain names, which count only where their words are wanted: "the six rules"."""
+        taken = {c for h in names for c in h.clauses}
+        found = []
+        for (code, kind), pattern in self._list_names:
+            ids = self._lists[code, kind]
+            match = pattern.search(folded) if not codes or code in codes else None
+            if match and len(ids) > 1 and taken.isdisjoint(ids) and not any(h.start < match.end() and match.start() < h.end for h in names):
+                found.append(_Hit(start=match.start(), end=match.end(), clauses=ids, certain=False, from_alias=True))
+        return found
+
     def _within(self, hit: _Hit, codes: frozenset[str]) -> _Hit:
         """An alias of clauses in two codes, kept to the one code that the question names."""
         named = tuple(c for c in hit.clauses if self._clauses[c].code in codes)
         return replace(hit, clauses=named) if hit.from_alias and named and len(codes) == 1 else hit
 
     def _mentions(self, sought: WordSought, cited: Sequence[str], codes: frozenset[str]) -> tuple[str, ...]:
-        phrase = f" {' '.join(_stems(sought.word))} "
-        scope = [self._clauses[c] for c in cited] or [
-            c for c in self._clauses.values() if (len(codes) != 1 or c.code in codes) and sought.kind in ("", c.kind)
-        ]
-        return tuple(c.id for c in scope if phrase.strip() and phrase in self._stems[c.id])
+        """The clauses with the word, or where there are none with a word that it begins: "exam" for examination."""
+        phrase = " ".join(_stems(sought.word))
+        scope = cited or [c.id for c in self._clauses.values() if (len(codes) != 1 or c.code in codes) and sought.kind in ("", c.kind)]
+        exact = tuple(c for c in scope if phrase and f" {phrase} " in self._stems[c])
+        return exact or tuple(c for c in scope if phrase and _holds(self._stems[c], phrase))
 
 
 def _at_word_start(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?=\w)(?:{'|'.join(phrases) or '(?!)'})")
+
+
+def _list_name(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{vocabulary.LIST_NAMES[kind]}){vocabulary.NOT_THE_WHOLE_LIST}")
 
 
 def _lists(clauses: Iterable[Clause]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -218,6 +325,23 @@ def _spellings(code: str) -> set[str]:
     swapped = {code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in range(len(code) - 1)}
     doubled = {code[:i] + code[i] + code[i:] for i in range(len(code))}
     return {code} | swapped | doubled
+
+
+def _slips(known: Iterable[str], real: Iterable[str]) -> dict[str, str]:
+    """Misspelt words and what they stand for: letters swapped, doubled or left out, a vowel mistaken; no `real` word."""
+    plain = {w for w in known if w.isalpha()}
+    kept = frozenset(real) | EMPTY_WORDS
+    slips: dict[str, str] = {}
+    for word in sorted(w for w in plain if len(w) >= _FEWEST_LETTERS_MISSPELT):
+        left_out = {word[:i] + word[i + 1 :] for i in range(1, len(word) - 1)}
+        mistaken = {word[:i] + v + word[i + 1 :] for i in range(1, len(word)) if word[i] in "aeiou" for v in "aeiou"}
+        for slip in (_spellings(word) | left_out | mistaken) - plain - kept:
+            slips[slip] = "" if slip in slips else word
+    return {slip: word for slip, word in slips.items() if word and stem(slip) not in plain}
+
+
+def _holds(stems: str, wanted: str) -> bool:
+    return f" {wanted}{'' if len(wanted) >= _SHORTEST_PREFIX else ' '}" in stems
 
 
 def _short_names(folded: str) -> str:

@@ -56,12 +56,14 @@ class Retriever:
         neighbours = self._index.neighbours(vector, NEIGHBOURS)
         features = self._features(text, scores, neighbours)
         central, support = self._central.chances(features, FEATURES), self._support.chances(features, FEATURES)
-        order = np.lexsort((np.arange(len(central)), -central))
+        order = np.argsort(-central, kind="stable")
+        ranked = zip(order.tolist(), central[order].tolist(), support[order].tolist(), strict=True)
+        values = scores.tolist()
         return Retrieved(
-            passages=tuple(Passage(clause_id=self._ids[j], central=float(central[j]), score=float(support[j])) for j in order),
-            features={self._ids[j]: features[j] for j in order},
+            passages=tuple(Passage(clause_id=self._ids[j], central=c, score=s) for j, c, s in ranked),
+            features=features[order],
             neighbours=tuple(neighbours),
-            heads={n: float(scores[j]) for n, j in self._other_heads},
+            heads={n: values[j] for n, j in self._other_heads},
         )
 
     def _features(self, text: str, scores: Vector, neighbours: Sequence[Neighbour]) -> Vector:

@@ -72,13 +72,11 @@ class Screener:
 
 
 def _rings(alarm: _Alarm, whole: str, starts: list[int]) -> bool:
-    if any(frame.match(whole) for frame in alarm.frames):
-        return False
     for pattern in alarm.patterns:
         for match in pattern.finditer(whole):
             first = bisect_right(starts, match.start()) - 1
             last = bisect_right(starts, max(match.start(), match.end() - 1)) - 1
             context = whole[starts[first] : starts[last + 1] if last + 1 < len(starts) else len(whole)]
             if not any(unless.search(context) for unless in alarm.unless):
-                return True
+                return not any(frame.match(whole) for frame in alarm.frames)
     return False

@@ -15,6 +15,7 @@ def select(
     passages: Sequence[Passage],
     *,
     named: Sequence[str],
+    among: Sequence[str] = (),
     codes: frozenset[str],
     compare: bool,
     code_of: Mapping[str, str],
@@ -23,10 +24,11 @@ def select(
     """Clause ids worth citing, most important first.
 
     Clauses that the question names come first. A question that names one code is answered from it
-    when it holds something central; a comparison takes the best of each code.
+    when it holds something central; a comparison takes the best of each code; a question that picks
+    `among` earlier clauses gets one of them.
     """
     chosen = list(dict.fromkeys(named))
-    pool = [p for p in passages if p.clause_id not in chosen]
+    pool = [p for p in passages if p.clause_id not in chosen and (not among or p.clause_id in among)]
     if len(codes) == 1 and not compare:
         within = [p for p in pool if code_of[p.clause_id] in codes]
         if named or (within and within[0].central >= models.cite_central / 2):

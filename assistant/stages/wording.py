@@ -29,6 +29,17 @@ _SITUATION = _any(
     r"(?:i was|i am|i'm|i've|i had|he|she) (?!need|looking|writing|making|preparing|trying|updating|studying|want)\w+",
     r"(?:puedo|debo|tengo que|podria|deberia|si (?:un|una|mi|el|la|me)|viola|aplica)\b",
 )
+_OTHERS = _any(
+    rf"(?:a|an|the|some|her|his|their|your|my|our|un|una|mi|su) (?:\w+ )?(?:{_PEOPLE}|landlord|sister|brother|clinic|shelter|contract"
+    r"|therapist|school|patient|lawyer|nurse|doctor)\b",
+    r"(?:i|he|she|they|we|someone|somebody) (?:told|said|asked|violated|kept|lost|got|did|went|signed|kicked|wants?|keeps?)\b",
+)
+_NARROWING = _any(
+    r"(?:out of|of|among|from) (?:those|these|them)\b",
+    r"which ones?\b(?! of the\b)",
+    r"de (?:esas|esos|estas|estos|ellas|ellos)\b",
+    r"(?:cual|cuales) de (?:ellas|ellos|esas|esos)\b",
+)
 _WORD_FOR_WORD = _any(
     r"(?:quote|verbatim|word for word|recite|copy and paste)\b",
     r"exact(?:ly)? (?:\w+ )?(?:words?|wording|language|text|quote|phras\w+|say)\b",
@@ -46,10 +57,19 @@ _SAYS = _any(  # read without the reference, so that nothing but it may stand be
     r"what (?:exactly )?(?:do|does) (?:the |ccmc |ccm |nacm |and |it |they )*says?(?=[?.,;:!]|$| (?:exactly|in full|please|pls|and)\b)",
     r"que dicen? (?:el |la |los |las |y |de |del )*(?=[?.,;:!]|$)",
 )
-_LISTS = r"(?:rules|commitments|principles|values|purposes|sections|clauses)"
+_LISTS = r"(?:rules|commitments|principles|values|purposes|sections|clauses|objectives)"
 _WORDING = _any(
     r"(?:exact )?(?:wording|worded|phrased|enumerate)\b",
     r"list (?:all|the|every|each|of|them|out)\b",
+    r"(?:(?:type|write|print) (?:out|up|them)|paste)\b",
+    r"(?:full|complete|whole|entire) (?:list|text)\b",
+    r"(?:give|get|send|show)(?: me)? (?:every|all|each)\b",
+    r"consists? of\b",
+    rf"what (?:are|were) (?:the |all |these |of )*(?:\w+ ){{0,2}}{_LISTS}\b",
+    rf"(?:which|what) {_LISTS} (?:are |come |fall )?(?:in|under|listed)\b",
+    r"what(?:'s| is) (?:written |listed |said )?(?:on|in|under)\b",
+    r"(?:what|which) (?:is|was|were|are) [^?.!]{0,40}\bagain\b",
+    r"(?:puedes|podrias) (?:dar|listar|citar|leer|mostrar)\w*",
     r"listed (?:in|on|under)\b",
     rf"name (?:all|each|every|them|the (?:\w+ )?{_LISTS})\b",
     r"(?:read (?:me|out|back|it)|spell out|pull up|copy of|remind me what)\b",
@@ -58,6 +78,8 @@ _WORDING = _any(
     r"(?:lista(?:me|r)?|enumera\w*|cuales son|muestra(?:me)?|leeme|cita(?:me|r)?|transcrib\w+)\b",
     r"cuant[oa]s (?:reglas|compromisos|principios|valores|propositos|secciones|clausulas)\b",
 )
+_SENTENCE = re.compile(r"(?:[^.?!]|\.(?! ))+?(?:[.?!]+(?= |$)|\b(?:please|pls|plz|thanks|thx|gracias)\b|$)")
+_QUESTION = _any(r"(?:what|which|how|why|can|could|may|should|must|que|como|puedo|debo|is it|do i|am i)\b")
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _STARTS_WITH_LIST = re.compile(r"^(?:please |can you |could you |pls )*list\b")
 _FILLING = """
@@ -72,9 +94,11 @@ _FILLING = """
     explica explicame significa exacto proposito clausula lista enumera definicion todas todos difference differences different
     differently between compare with versus vs diferencia diferencias entre compara fall falls under belong belongs exist exists
     really include includes included covered called titled listed written pull actual numbered complete completo completa by segun en
-    lists according as per
+    lists according as per order sequence thank numbered number nummer reciting put type print post bullet bullets item items just only
+    paragraph page line sentence bit version nothing else place frase linea antes esta me dar puedes six seven four
+    twenty eight seis siete cuatro veintiocho 4 6 7 28 sorry quick full one
 """
-_EMPTY_WORDS = frozenset(_FILLING.split())
+EMPTY_WORDS = frozenset(_FILLING.split())
 
 _BOTH = _any(
     r"(?:both|each|(?:the|these|our|my|your) two)(?: of)?(?: the| these| those| my| our| your)?(?: ethics| professional| sets of)? "
@@ -112,7 +136,9 @@ def asks_wording(text: str, rest: str, *, names_clause: bool) -> bool:
     `rest` is the question without its references; `names_clause` tells whether it had any. "Quote it" wants
     wording too, of what an earlier turn named.
     """
-    says_nothing_else = _EMPTY_WORDS.issuperset(_WORD.findall(rest))
+    if names_clause:
+        text, rest = _without_remarks(text, rest)
+    says_nothing_else = EMPTY_WORDS.issuperset(_WORD.findall(rest))
     wants_words = _WORD_FOR_WORD.search(text) is not None
     asks = any(p.search(text) for p in (_WORDING, _STARTS_WITH_LIST)) or _SAYS.search(" ".join(rest.split())) is not None
     if not names_clause:
@@ -120,6 +146,34 @@ def asks_wording(text: str, rest: str, *, names_clause: bool) -> bool:
     if wants_words:
         return says_nothing_else or not tells_story(text)
     return says_nothing_else or (asks and not _SITUATION.search(text))
+
+
+def _without_remarks(text: str, rest: str) -> tuple[str, str]:
+    """Both without sentences that neither name anything, ask for words nor put a question: "My handout got coffee on it."."""
+    spans = [m.span() for m in _SENTENCE.finditer(text)]
+    kept = [(a, b) for a, b in spans if text[a:b] != rest[a:b] or _asks_something(text[a:b])]
+    if not kept or len(kept) == len(spans):
+        return text, rest
+    return " ".join(text[a:b] for a, b in kept), " ".join(rest[a:b] for a, b in kept)
+
+
+def _asks_something(sentence: str) -> bool:
+    return "?" in sentence or any(p.search(sentence) for p in (_WORD_FOR_WORD, _WORDING, _STARTS_WITH_LIST, _QUESTION))
+
+
+def narrows_earlier(text: str) -> bool:
+    """Whether a question picks among what an earlier turn brought up: "of those, which ..."."""
+    return bool(_NARROWING.search(text))
+
+
+def names_people(text: str) -> bool:
+    """Whether a question tells of persons or of what someone did."""
+    return bool(_OTHERS.search(text) or _STORY.search(text))
+
+
+def tells_case(text: str) -> bool:
+    """Whether a question bears on persons, a workplace or what someone did, may do or must do."""
+    return bool(_SITUATION.search(text)) or names_people(text)
 
 
 def tells_story(text: str) -> bool:
