@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -61,6 +62,8 @@ class _Network(torch.nn.Module):
 def train(base: str, examples: Sequence[Example], names: Sequence[str], epochs: int) -> SentenceTransformer:
     """The adapted encoder; prints the loss of each epoch."""
     torch.manual_seed(SEED)
+    # By default torch leaves one of two hyper-threads idle.
+    torch.set_num_threads(os.cpu_count() or 1)
     encoder = SentenceTransformer(base, device="cpu")
     encoder.max_seq_length = MAX_TOKENS
     y = torch.tensor(np.clip(targets(examples, names), 0, 1))

@@ -18,6 +18,7 @@ from assistant.pipeline import LIKELY_DANGER
 from assistant.types import Clause, Example, Who
 from ingest.guide import read_guide
 from ingest.index import Corpus
+from ingest.provenance import source_note_faults
 from ingest.register import build_register, register_json
 
 _T = TypeVar("_T")
@@ -36,6 +37,7 @@ def load_corpus(folder: Path) -> Corpus:
     (codes, clauses), (guide, examples) = register, found
     faults = [
         *_register_faults(folder, register_json(codes, clauses)),
+        *source_note_faults(folder, clauses),
         *_guide_faults(guide, clauses),
         *_example_faults(examples, clauses, guide),
     ]
