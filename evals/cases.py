@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import InvalidInput
 
@@ -23,7 +23,7 @@ class Case(BaseModel):
 
     id: str
     category: str
-    turns: list[str]
+    turns: list[str] = Field(min_length=1)
     gold_clauses: list[list[str]]
     acceptable_clauses: list[str]
     answerable: Literal["full", "partial", "no"]
@@ -41,7 +41,7 @@ class Case(BaseModel):
 def read_cases(path: Path, clause_ids: frozenset[str] | None = None) -> list[Case]:
     """The cases of a JSONL file; InvalidInput names every line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f"The question file {path} cannot be read: {error}.", "Give the path of a JSONL file.") from error
     cases: list[Case] = []
@@ -58,6 +58,8 @@ def read_cases(path: Path, clause_ids: frozenset[str] | None = None) -> list[Cas
         faults.extend(f"line {number} ({case.id}): unknown clause {c}" for c in unknown)
         cases.append(case)
     faults.extend(f"{i} occurs twice" for i in sorted({c.id for c in cases if [x.id for x in cases].count(c.id) > 1}))
+    if not cases and not faults:
+        raise InvalidInput(f"The question file {path} holds no questions.", "Give a JSONL file with one labelled question a line.")
     if faults:
         raise InvalidInput(f"{path.name} has {len(faults)} faults: " + "; ".join(faults), "Correct these lines.")
     return cases

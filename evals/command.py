@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
 from assistant.adapters.progress_rich import BuildProgress
 from assistant.errors import InvalidInput
@@ -43,23 +44,26 @@ def evaluate(
     assistant = build(load_settings(), BuildProgress(Console(stderr=True)))
     texts = {c.id: c.text for c in assistant.parts.clauses}
     ask = answerer(assistant)
-    for path in data or [DATA / "tuned.jsonl", DATA / "held_out.jsonl"]:
-        cases = read_cases(path, frozenset(texts))
+    files = [(path, read_cases(path, frozenset(texts))) for path in data or [DATA / "tuned.jsonl", DATA / "held_out.jsonl"]]
+    every: list[Result] = []
+    for path, cases in files:
         quiet = not console.is_terminal
         results = list(run_cases(track(cases, description=path.name, console=Console(stderr=True), disable=quiet), ask, texts))
         _print_report(console, path.name, cases, results, misses)
-        if out is not None:
-            _write(out, results)
+        every += results
+    if out is not None:
+        _write(out, every)
 
 
 def _print_report(console: Console, name: str, cases: list[Case], results: list[Result], misses: bool) -> None:
     found = rates(results)
-    table = Table(title=f"{name}: {len(cases)} questions", title_justify="left")
+    table = Table(title=Text(f"{name}: {len(cases)} questions"), title_justify="left")
     table.add_column("category")
     for metric in METRICS:
         table.add_column(metric, justify="right")
     for category in [*sorted(c for c in found if c != ALL), ALL]:
-        table.add_row(category, *(_cell(found[category].get(m), interval=category == ALL) for m in METRICS), end_section=category != ALL)
+        of_category = found.get(category, {})
+        table.add_row(Text(category), *(_cell(of_category.get(m), interval=category == ALL) for m in METRICS), end_section=category != ALL)
     console.print(table)
     milliseconds = sorted(r.seconds * 1000 for r in results)
     console.print(
@@ -81,7 +85,7 @@ def _print_misses(console: Console, results: list[Result]) -> None:
     for result in results:
         missed = [f"{s.metric}: {s.reason}" for s in result.scores if s.hits < s.total]
         if missed or result.error:
-            console.print(f"[bold]{result.case.id}[/]", result.case.turns[-1][:160].replace("\n", " "), highlight=False, markup=True)
+            console.print(Text(result.case.id, "bold"), Text(result.case.turns[-1][:160].replace("\n", " ")))
             for line in [*missed, *([result.error] if result.error else [])]:
                 console.print(f"    {line}", highlight=False, markup=False)
 
@@ -89,7 +93,7 @@ def _print_misses(console: Console, results: list[Result]) -> None:
 def _write(path: Path, results: list[Result]) -> None:
     adapter = TypeAdapter(Result)
     try:
-        with path.open("a", encoding="utf-8") as file:
+        with path.open("w", encoding="utf-8") as file:
             file.writelines(adapter.dump_json(r).decode() + "\n" for r in results)
     except OSError as error:
         raise InvalidInput(f"{path} cannot be written: {error.strerror}.", "Give a path in a folder you can write to.") from error

@@ -19,8 +19,9 @@ _ENGLISH = frozenset(
 )
 _LEANING = re.compile(
     r"^\s*(and|but|so|then|also|ok(ay)?|what about|how about|what if|does (that|this|it)|is (that|this|it)|what does (it|that)|"
-    r"y|pero|entonces|y si|que tal|eso|aplica)\b|\b(that|this|it|those|these|she|he|her|him|they|them|same|instead|too|either|the first|the second|"
-    r"the other|eso|esa|ese|ella|tambien|lo mismo)\b"
+    r"y|pero|entonces|y si|que tal|eso|aplica)\b"
+    r"|\b(that|this|it|those|these|she|he|her|him|they|them|same|instead|too|either|the (first|second|other)|"
+    r"eso|esa|ese|ella|tambien|lo mismo)\b"
 )
 _OWN_TOPIC_WORDS = 14
 
