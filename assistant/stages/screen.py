@@ -54,10 +54,14 @@ class Screener:
         return any(self._is_order(s) for s in sentences(text))
 
     def without_orders(self, text: str) -> str:
-        """The text without the sentences that are orders to the assistant; a question in such a sentence stays."""
-        if not self.misuse(text):
+        """The text without the sentences that are orders to the assistant; a question in one stays where there is no other."""
+        parts = [(s, self._is_order(s)) for s in sentences(text)]
+        if not any(order for _, order in parts):
             return text
-        kept = (s if not self._is_order(s) else self._question_in(s) for s in sentences(text))
+        honest = [s for s, order in parts if not order]
+        if any(s.endswith("?") or _ASKING.match(fold(s)) for s in honest):
+            return " ".join(honest)
+        kept = (self._question_in(s) if order else s for s, order in parts)
         return " ".join(k for k in kept if k)
 
     def _question_in(self, sentence: str) -> str:

@@ -46,11 +46,9 @@ def leans_on_earlier_turns(text: str) -> bool:
 
 
 def understand(turns: Sequence[str]) -> Question:
-    """The last turn as a question; `standalone` adds the earlier turns that it leans on."""
+    """The last turn as a question; `standalone` adds the turn that it leans on, and so on back to one that stands alone."""
+    first = len(turns) - 1
+    while first > 0 and leans_on_earlier_turns(turns[first]):
+        first -= 1
     last = turns[-1]
-    standalone = last
-    for earlier in reversed(turns[:-1]):
-        if not leans_on_earlier_turns(standalone):
-            break
-        standalone = f"{earlier}\n{standalone}"
-    return Question(text=last, standalone=standalone, language=language(last), turns=tuple(turns))
+    return Question(text=last, standalone="\n".join(turns[first:]), language=language(last), turns=tuple(turns))

@@ -23,7 +23,7 @@ REASONS = [
 
 def named(rules: list[ReferralRule], thresholds: dict[str, float] | None = None, **changes: Any) -> list[Who]:
     """Who is named under these rules and circumstances."""
-    fields: dict[str, Any] = {"text": "", "status": "answered", "topics": (), "cites": (), "likelihood": {}}
+    fields: dict[str, Any] = {"text": "", "status": "answered", "topics": (), "cites": (), "situation": 1.0, "likelihood": {}}
     referrals = Referrer(rules, REASONS, thresholds or NEVER).refer(Circumstances(**{**fields, **changes}), "en")
     return [r.who for r in referrals]
 
@@ -31,7 +31,7 @@ def named(rules: list[ReferralRule], thresholds: dict[str, float] | None = None,
 def why(text: str = "", topics: tuple[str, ...] = (), language: Any = "en") -> tuple[str, tuple[str, ...]]:
     """Why the supervisor is named, and the clauses behind it."""
     rule = ReferralRule(who="supervisor")
-    circumstances = Circumstances(text=text, status="answered", topics=topics, cites=(), likelihood={})
+    circumstances = Circumstances(text=text, status="answered", topics=topics, cites=(), situation=1.0, likelihood={})
     (referral,) = Referrer([rule], REASONS, NEVER).refer(circumstances, language)
     return referral.why, referral.clause_ids
 
@@ -48,6 +48,15 @@ def test_likeness_to_labelled_questions_names_somebody() -> None:
     assert named([], thresholds, likelihood={"supervisor": 0.4}) == ["supervisor"]
     assert named([], thresholds, likelihood={"supervisor": 0.39}) == []
     assert named([], thresholds, likelihood={"legal": 0.9}) == []
+
+
+def test_likeness_needs_a_case_that_is_told() -> None:
+    """Who asks what the codes say needs nobody, however alike; a rule still applies, and so does absence."""
+    thresholds = {**NEVER, "supervisor": 0.4}
+    alike: dict[str, Any] = {"likelihood": {"supervisor": 0.9}, "situation": 0.0}
+    assert named([], thresholds, **alike) == []
+    assert named([ReferralRule(who="supervisor")], thresholds, **alike) == ["supervisor"]
+    assert named([], thresholds, status="not_in_codes", **alike) == ["supervisor"]
 
 
 @pytest.mark.parametrize(

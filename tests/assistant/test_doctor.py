@@ -1,0 +1,111 @@
+"""The doctor finds each fault, says what to do, and changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from assistant.doctor import Check, run_checks
+from assistant.pipeline import Assistant
+from assistant.settings import Settings, default_corpus
+
+
+def examined(settings: Settings) -> dict[str, Check]:
+    """The checks by name."""
+    return {c.name: c for c in run_checks(settings)}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A copy of the corpus that a test may spoil."""
+    return Path(shutil.copytree(default_corpus(), tmp_path / "corpus"))
+
+
+def test_a_sound_installation_passes(assistant: Assistant, settings: Settings) -> None:
+    """With an index every part passes within five seconds, the real question with its time."""
+    start = perf_counter()
+    checks = examined(settings)
+    assert perf_counter() - start < 5
+    assert [c for c in checks.values() if not c.passed and c.name != "Commands"] == []
+    assert assistant.parts.version in checks["Search index"].detail
+    assert " ms, citing " in checks["A real question"].detail
+
+
+def test_without_an_index_it_says_how_to_get_one(tmp_path: Path) -> None:
+    """No index is a fault with a hint; nothing is created on the way."""
+    checks = examined(Settings(data=tmp_path / "none"))
+    assert not checks["Search index"].passed
+    assert "ethics-desk ingest" in checks["Search index"].hint
+    assert not checks["A real question"].passed
+    assert checks["Data folder"].passed
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_changed_source_is_found(corpus: Path, tmp_path: Path) -> None:
+    """Every source file whose content is not what the register records is named."""
+    sources = sorted((corpus / "sources").glob("*.txt"))
+    sources[0].write_bytes(sources[0].read_bytes() + b" ")
+    sources[1].unlink()
+    check = examined(Settings(corpus=corpus, data=tmp_path))["Corpus"]
+    assert not check.passed
+    assert all(s.name in check.detail for s in sources)
+
+
+def test_a_corpus_that_is_not_there_is_one_fault(tmp_path: Path) -> None:
+    """The other checks still run."""
+    checks = examined(Settings(corpus=tmp_path / "none", data=tmp_path))
+    assert not checks["Corpus"].passed
+    assert checks["Embedding weights"].passed
+
+
+def test_an_index_over_other_clauses_is_not_current(assistant: Assistant, settings: Settings, corpus: Path) -> None:
+    """A register that changed since the index was built asks for `ethics-desk ingest`."""
+    register = corpus / "register.json"
+    register.write_text(register.read_text(encoding="utf-8").replace('"advisory"', '"advisory only"'), encoding="utf-8")
+    check = examined(Settings(corpus=corpus, data=settings.data))["Search index"]
+    assert not check.passed
+    assert "ethics-desk ingest" in check.hint
+
+
+def test_a_damaged_index_is_found(assistant: Assistant, settings: Settings, tmp_path: Path) -> None:
+    """An index with a file missing or spoilt does not pass, and the doctor does not fall over it."""
+    for name in ("manifest.json", "register.json", "guide.json"):
+        data = tmp_path / name
+        shutil.copytree(settings.data, data)
+        path = data / "index" / assistant.parts.version / name
+        path.write_bytes(path.read_bytes()[:20])
+        checks = examined(Settings(data=data))
+        assert not checks["Search index"].passed
+        assert checks["Search index"].hint
+
+
+def test_weights_that_are_not_the_expected_ones_are_found(tmp_path: Path) -> None:
+    """Wrong weights fail by their checksum, and what needs them says so."""
+    for name in ("model.onnx", "tokenizer.json"):
+        (tmp_path / name).write_bytes(b"other")
+    checks = examined(Settings(model_folder=tmp_path, data=tmp_path / "data"))
+    assert not checks["Embedding weights"].passed
+    assert "checksum" in checks["Embedding weights"].detail
+    assert "embedding weights" in checks["Search index"].detail
+
+
+def test_a_data_folder_that_cannot_be_written_is_found(tmp_path: Path) -> None:
+    """A file in the place of the folder is told, with the setting that helps."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    check = examined(Settings(data=tmp_path / "file"))["Data folder"]
+    assert not check.passed
+    assert "ETHICS_DESK_DATA" in check.hint
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("LANGSMITH_TRACING", "true"), ("CHROMA_OTEL_COLLECTION_ENDPOINT", "http://localhost:4317")]
+)
+def test_telemetry_of_other_libraries_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, value: str) -> None:
+    """A variable that would send questions elsewhere is a fault that names it."""
+    monkeypatch.setenv(variable, value)
+    check = examined(Settings(data=tmp_path))["Telemetry"]
+    assert not check.passed
+    assert variable in check.detail

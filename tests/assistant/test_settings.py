@@ -1,0 +1,68 @@
+"""Settings come from the environment, and every wrong one is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import InvalidInput
+from assistant.settings import Settings, default_corpus, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _no_dotenv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs where no .env lies, with none of our variables set."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("CORPUS", "DATA", "EMBEDDER", "MODEL_FOLDER", "THREADS"):
+        monkeypatch.delenv(f"ETHICS_DESK_{name}", raising=False)
+
+
+def test_defaults_need_nothing() -> None:
+    """Without a variable set: the corpus of this checkout, our own weights, a folder of the user's."""
+    settings = load_settings()
+    assert settings.corpus == default_corpus() == Path(__file__).resolve().parents[2] / "corpus"
+    assert (settings.embedder, settings.model_folder) == ("onnx", None)
+    assert settings.data.name == "ethics-desk"
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each setting has a variable with our prefix."""
+    monkeypatch.setenv("ETHICS_DESK_DATA", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("ETHICS_DESK_EMBEDDER", "sentence-transformers:some-folder")
+    monkeypatch.setenv("ETHICS_DESK_THREADS", "1")
+    settings = load_settings()
+    assert (settings.data, settings.embedder, settings.threads) == (tmp_path / "elsewhere", "sentence-transformers:some-folder", 1)
+
+
+def test_a_dotenv_file_is_read_and_other_programs_lines_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A .env in the working folder serves too; the environment goes first."""
+    (tmp_path / ".env").write_text("ETHICS_DESK_THREADS=3\nETHICS_DESK_EMBEDDER=bge-small\nOTHER_TOOL=1\n", encoding="utf-8")
+    monkeypatch.setenv("ETHICS_DESK_THREADS", "5")
+    settings = load_settings()
+    assert (settings.threads, settings.embedder) == (5, "bge-small")
+
+
+def test_every_wrong_variable_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names each variable as the user sets it, and the hint what to do."""
+    monkeypatch.setenv("ETHICS_DESK_THREADS", "none")
+    monkeypatch.setenv("ETHICS_DESK_EMBEDDER", "gpt")
+    with pytest.raises(InvalidInput) as refused:
+        load_settings()
+    assert "ETHICS_DESK_THREADS:" in refused.value.message
+    assert "ETHICS_DESK_EMBEDDER:" in refused.value.message
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize("threads", ["0", "-1"])
+def test_threads_must_be_positive(monkeypatch: pytest.MonkeyPatch, threads: str) -> None:
+    """No threads, no answer."""
+    monkeypatch.setenv("ETHICS_DESK_THREADS", threads)
+    with pytest.raises(InvalidInput, match="ETHICS_DESK_THREADS"):
+        load_settings()
+
+
+def test_settings_do_not_change() -> None:
+    """Settings are frozen, so that one part cannot change them under another."""
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().threads = 9  # type: ignore[misc]

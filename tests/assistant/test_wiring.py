@@ -1,0 +1,176 @@
+"""The assistant is put together from a whole index, or says in one sentence why it cannot be."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.adapters.index_chroma import ChromaIndex
+from assistant.adapters.index_files import Manifest, current_version
+from assistant.errors import IndexUnavailable, ModelUnavailable
+from assistant.ports import Embedder
+from assistant.settings import Settings, default_corpus
+from assistant.wiring import build, build_embedder, index_folder, load
+from ingest.checks import load_corpus
+from ingest.index import build_index
+from tests.corpora import small_corpus
+from tests.fakes import NgramEmbedder
+
+QUESTION = "May I accept a gift card from a client?"
+WEIGHTS = default_corpus() / "embedder"
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "deleted": lambda p: p.unlink(),
+    "empty": lambda p: p.write_bytes(b""),
+    "truncated": lambda p: p.write_bytes(p.read_bytes()[: p.stat().st_size // 2]),
+}
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small corpus."""
+    return small_corpus(tmp_path_factory.mktemp("wiring") / "corpus")
+
+
+@pytest.fixture(scope="module")
+def built(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an index over the small corpus, made without weights."""
+    data = tmp_path_factory.mktemp("built")
+    build_index(load_corpus(corpus), NgramEmbedder(), data, silent)
+    return data
+
+
+@pytest.fixture
+def data(built: Path, tmp_path: Path) -> Path:
+    """A copy that a test may spoil."""
+    return Path(shutil.copytree(built, tmp_path / "data"))
+
+
+def found(data: Path, embedder: Embedder) -> Path:
+    """The folder of the index in use, which must not be built."""
+
+    def unwanted(step: str, done: int, total: int) -> None:
+        raise AssertionError(f"{step}: the index was built")
+
+    return index_folder(Settings(data=data, corpus=data / "none"), embedder, unwanted)
+
+
+def test_a_whole_index_answers(data: Path) -> None:
+    """What was built is found, loaded and asked; the answer names the version."""
+    folder = found(data, NgramEmbedder())
+    answer = load(folder, NgramEmbedder()).answer([QUESTION])
+    assert answer.citations
+    assert answer.version == folder.name == current_version(data / "index")
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_every_damaged_file_is_told(data: Path, spoil: Callable[[Path], object]) -> None:
+    """Whichever file of the index is gone, empty or cut short: one error with a hint, before anything is answered."""
+    folder = data / "index" / str(current_version(data / "index"))
+    paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.stat().st_size]
+    assert len(paths) > 10
+    for path in paths:
+        whole = path.read_bytes()
+        spoil(path)
+        with pytest.raises(IndexUnavailable) as refused:
+            load(found(data, NgramEmbedder()), NgramEmbedder())
+        assert "--rebuild" in refused.value.hint, path.name
+        path.write_bytes(whole)
+    assert load(folder, NgramEmbedder()).answer([QUESTION]).citations
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "register.json", "guide.json", "fusion.json", "heads.npz"])
+def test_a_file_of_other_content_is_told(data: Path, name: str) -> None:
+    """As long as before, but not what was written."""
+    folder = data / "index" / str(current_version(data / "index"))
+    (folder / name).write_bytes(b"?" * (folder / name).stat().st_size)
+    with pytest.raises(IndexUnavailable, match="damaged") as refused:
+        load(folder, NgramEmbedder())
+    assert "--rebuild" in refused.value.hint
+
+
+def test_an_index_with_vectors_missing_is_told(data: Path) -> None:
+    """Fewer vectors than the manifest counts would silently find less."""
+    folder = data / "index" / str(current_version(data / "index"))
+    index = ChromaIndex(folder / "chroma")
+    held = index.count()
+    index.close()
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"vectors": held + 1}), encoding="utf-8")
+    with pytest.raises(IndexUnavailable, match=f"{held} of {held + 1} vectors"):
+        load(folder, NgramEmbedder())
+
+
+def test_a_version_that_is_not_there_is_told(data: Path) -> None:
+    """`current` may name a folder that somebody removed."""
+    shutil.rmtree(data / "index" / str(current_version(data / "index")))
+    with pytest.raises(IndexUnavailable, match="cannot be read") as refused:
+        found(data, NgramEmbedder())
+    assert "--rebuild" in refused.value.hint
+
+
+needs_weights = pytest.mark.skipif(not WEIGHTS.is_dir(), reason="no weights in corpus/embedder")
+
+
+def _missing(data: Path) -> None:
+    shutil.rmtree(data)
+
+
+def _nameless(data: Path) -> None:
+    (data / "index" / "current").write_text(" \n", encoding="utf-8")
+
+
+def _of_another_model(data: Path) -> None:
+    assert Manifest.read(data / "index" / str(current_version(data / "index"))).embedder == NgramEmbedder().name
+
+
+@needs_weights
+@pytest.mark.slow
+@pytest.mark.parametrize("prepare", [_missing, _nameless, _of_another_model])
+def test_what_cannot_be_used_is_built(corpus: Path, data: Path, prepare: Callable[[Path], None]) -> None:
+    """No index, an empty one, or one of another model: the first question builds it, the second does not."""
+    prepare(data)
+    settings = Settings(data=data, corpus=corpus, model_folder=WEIGHTS)
+    steps: list[str] = []
+    answer = build(settings, lambda step, done, total: steps.append(step)).answer([QUESTION])
+    assert answer.citations
+    assert "Embedding" in steps
+    assert Manifest.read(data / "index" / answer.version).embedder == build_embedder(settings).name
+    steps.clear()
+    assert build(settings, lambda step, done, total: steps.append(step)).answer([QUESTION]).id == answer.id
+    assert steps == []
+
+
+@pytest.mark.parametrize("embedder", ["onnx", "bge-small"])
+def test_wrong_weights_are_refused(tmp_path: Path, embedder: str) -> None:
+    """Weights of another checksum never answer a question."""
+    for name in ("model.onnx", "tokenizer.json"):
+        (tmp_path / name).write_bytes(b"other weights")
+    specification = {"name": "x", "pooling": "none", "query_prefix": "", "max_tokens": 9, "model_sha256": "0", "tokenizer_sha256": "0"}
+    (tmp_path / "embedder.json").write_text(json.dumps(specification), encoding="utf-8")
+    with pytest.raises(ModelUnavailable, match="checksum") as refused:
+        build(Settings(data=tmp_path / "data", model_folder=tmp_path, embedder=embedder), silent)
+    assert refused.value.hint
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("embedder", ["onnx", "bge-small"])
+def test_missing_weights_are_told(tmp_path: Path, embedder: str) -> None:
+    """A folder without weights is one error that names the file."""
+    with pytest.raises(ModelUnavailable, match="cannot be read") as refused:
+        build_embedder(Settings(data=tmp_path, model_folder=tmp_path / "none", embedder=embedder))
+    assert refused.value.hint
+
+
+@needs_weights
+def test_the_setting_names_the_embedder(tmp_path: Path) -> None:
+    """Our own weights by default, under the name of their specification."""
+    specification = json.loads((WEIGHTS / "embedder.json").read_text(encoding="utf-8"))
+    assert build_embedder(Settings(data=tmp_path)).name.startswith(f"{specification['name']}:")

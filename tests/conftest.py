@@ -1,0 +1,39 @@
+"""The real index, built once for all tests that need an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the built index as slow."""
+    for item in items:
+        if "assistant" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings that keep the data folder out of the user's home."""
+    return Settings(data=tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings) -> Assistant:
+    """The assistant over the real corpus; its parts are imported here, so that tests of one stage start fast."""
+    from assistant.wiring import build
+    from ingest.command import build_from
+
+    build_from(settings, _silent)
+    return build(settings, _silent)
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
