@@ -57,7 +57,7 @@ def main() -> None:
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in your own words.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
-    batch: Annotated[Path | None, typer.Option(help='Questions as JSON lines, each with an id and turns.')] = None,
+    batch: Annotated[Path | None, typer.Option(help="Questions as JSON lines, each with an id and turns.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the answers to --batch go.")] = None,
 ) -> None:
     """Answer one question, or a file of questions in one process."""

@@ -9,11 +9,11 @@ from dataclasses import replace
 from assistant.fusion import FusionModels
 from assistant.guide import Guide, Topic
 from assistant.ports import Retrieved
-from assistant.stages.compose import Composer, Plan
+from assistant.stages.compose import Composer, Plan, unsaid
 from assistant.stages.coverage import ABSENT, Coverage
 from assistant.stages.references import References
 from assistant.stages.select import select
-from assistant.text import fold
+from assistant.text import fold, stem, words
 from assistant.types import Clause, Language, Question, Statement, Status
 
 _TOPIC_FLOOR = 0.15
@@ -41,6 +41,7 @@ class Decider:
     def __init__(self, guide: Guide, clauses: Sequence[Clause], models: FusionModels, composer: Composer) -> None:
         self._guide = guide
         self._code_of: Mapping[str, str] = {c.id: c.code for c in clauses}
+        self._vocabulary = frozenset(stem(w) for c in clauses for w in words(c.text))
         self._models = models
         self._composer = composer
         self._requests = re.compile("|".join(f"(?:{p})" for p in guide.requests))
@@ -65,11 +66,14 @@ class Decider:
         unknown = self._unknown(references, question.language)
         status = self._status(references, retrieved, coverage, danger=danger)
         cited = self._cited(status, references, retrieved, coverage)
+        topics = self._topics(retrieved)
+        if status == "answered" and unsaid(question.standalone, topics, self._vocabulary):
+            status = "partial"
         return replace(
             self.plain(question, status),
             cited=cited,
             compare=references.compare,
-            topics=self._topics(retrieved),
+            topics=topics,
             silences=coverage.silences,
             premises=tuple(p for p in coverage.premises if set(p.clauses) & set(cited)),
             opening=(*self._not_done(question, status), *unknown),

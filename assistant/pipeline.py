@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 LIKELY_DANGER = "likely-danger"
 _MOST_BROUGHT = 3
-_SITUATION = 0.35
+_SITUATION = 0.25
 _TRACED_PASSAGES = 10
 
 

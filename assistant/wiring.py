@@ -33,14 +33,14 @@ def build(settings: Settings, progress: Progress) -> Assistant:
 def index_folder(settings: Settings, embedder: Embedder, progress: Progress) -> Path:
     """The folder of the index in use; it is built when missing or made with another embedder."""
     root = settings.data / "index"
-    version = current_version(root)
-    if version is None or not _fits(Manifest.read(root / version), embedder):
+    name = current_version(root)
+    if name is None or not _fits(Manifest.read(root / name), embedder):
         builders = list(entry_points(group="ethics_desk.index"))
         if not builders:
             raise IndexUnavailable("There is no search index, and nothing is installed that could build it.", "Run `make setup`.")
-        manifest, _ = builders[0].load()(settings, progress)
-        version = manifest.version
-    return root / version
+        builders[0].load()(settings, progress)
+        name = current_version(root)
+    return root / str(name)
 
 
 def _fits(manifest: Manifest, embedder: Embedder) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -17,6 +18,7 @@ from assistant.types import Example, Status, Who
 _T = TypeVar("_T")
 _CLAUSE_WAYS = ("keywords", "questions", "situations", "typos", "spanish")
 _TOPIC_WAYS = ("questions", "questions_es")
+_FIRST_PERSON = re.compile(r"\b(i|i'm|i've|im|my|me|we|our|mi|mis|me|yo|nuestr[oa])\b")
 _SILENCE_WAYS = ("asks",)
 _TEXTS = TypeAdapter(list[str])
 
@@ -48,6 +50,19 @@ class ExampleRecord(BaseModel):
         )
 
 
+class Situations(BaseModel):
+    """Whom the situations under a clause are labelled with."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    default: list[Who]
+    by_clause: dict[str, list[Who]] = {}
+
+    def consult(self, clause_id: str) -> tuple[Who, ...]:
+        """The people for one clause."""
+        return tuple(self.by_clause.get(clause_id, self.default))
+
+
 def read_guide(corpus: Path) -> tuple[Guide, list[Example]]:
     """The guide and every labelled way of asking; CorpusFault names every fault of every file."""
     reader = _Reader(corpus / "guide")
@@ -56,6 +71,7 @@ def read_guide(corpus: Path) -> tuple[Guide, list[Example]]:
     silences = reader.records("silences.yaml", "silences")
     for entries, names in ((clauses, _CLAUSE_WAYS), (topics, _TOPIC_WAYS), (silences, _SILENCE_WAYS)):
         reader.check_ways(entries, names)
+    situations: Situations | None = reader.whole("referrals.yaml", Situations, "situations")
     examples = [record.example(source) for source, record in reader.models("examples", "examples", ExampleRecord)]
     guide = Guide(
         glosses=tuple(reader.parse(Gloss, clauses, omit=_CLAUSE_WAYS)),
@@ -74,7 +90,8 @@ def read_guide(corpus: Path) -> tuple[Guide, list[Example]]:
     )
     if reader.faults:
         raise CorpusFault(reader.faults)
-    return guide, [*_clause_ways(clauses), *_topic_ways(topics), *_silence_ways(silences), *examples]
+    situations = situations or Situations(default=[])
+    return guide, [*_clause_ways(clauses, situations), *_topic_ways(topics), *_silence_ways(silences), *examples]
 
 
 class _Reader:
@@ -145,12 +162,13 @@ class _Reader:
             return None
 
 
-def _clause_ways(entries: list[tuple[str, dict[str, Any]]]) -> Iterable[Example]:
+def _clause_ways(entries: list[tuple[str, dict[str, Any]]], situations: Situations) -> Iterable[Example]:
     for where, entry in entries:
+        clause = str(entry["id"])
         for way in _CLAUSE_WAYS:
+            consult = situations.consult(clause) if way == "situations" else ()
             for text in entry.get(way) or []:
-                central = ((str(entry["id"]),),)
-                yield _unjudged(text, central, (), (), f"{where} {way}")
+                yield _unjudged(text, ((clause,),), (), (), consult, f"{where} {way}")
 
 
 def _topic_ways(entries: list[tuple[str, dict[str, Any]]]) -> Iterable[Example]:
@@ -158,11 +176,21 @@ def _topic_ways(entries: list[tuple[str, dict[str, Any]]]) -> Iterable[Example]:
         for way in _TOPIC_WAYS:
             for text in entry.get(way) or []:
                 central = (tuple(entry["central"]),)
-                yield _unjudged(text, central, tuple(entry.get("related") or ()), (str(entry["id"]),), where)
+                consult = tuple(entry.get("consult") or ()) if _FIRST_PERSON.search(text.lower()) else ()
+                yield _unjudged(text, central, tuple(entry.get("related") or ()), (str(entry["id"]),), consult, where)
 
 
-def _unjudged(text: str, central: tuple[tuple[str, ...], ...], related: tuple[str, ...], topics: tuple[str, ...], source: str) -> Example:
-    return Example(text=text, central=central, related=related, status="answered", topics=topics, consult=(), source=source, judged=False)
+def _unjudged(
+    text: str,
+    central: tuple[tuple[str, ...], ...],
+    related: tuple[str, ...],
+    topics: tuple[str, ...],
+    consult: tuple[Who, ...],
+    source: str,
+) -> Example:
+    return Example(
+        text=text, central=central, related=related, status="answered", topics=topics, consult=consult, source=source, judged=False
+    )
 
 
 def _silence_ways(entries: list[tuple[str, dict[str, Any]]]) -> Iterable[Example]:

@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,8 +56,9 @@ def build_index(corpus: Corpus, embedder: Embedder, data: Path, progress: Progre
     try:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / "build.lock", timeout=600):
-            if current_version(root) == version and not rebuild:
-                return Manifest.read(root / version), False
+            current = current_version(root)
+            if current in (version, f"{version}-again") and not rebuild:
+                return Manifest.read(root / current), False
             manifest = _build(corpus, embedder, root, version, progress)
             return manifest, True
     except Timeout as error:
@@ -160,18 +160,15 @@ def _documents(corpus: Corpus) -> dict[str, str]:
 
 
 def _swap(root: Path, work: Path, version: str) -> None:
-    """Give the finished build its name, point `current` to it, then remove what is old."""
-    final = root / version
-    if final.exists():
-        # A rebuild of the same version: move the damaged one away first, so that `final` is never half of each.
-        os.replace(final, Path(tempfile.mkdtemp(prefix="old-", dir=root)) / "index")
-    os.replace(work, final)
+    """Give the finished build a name, point `current` to it, then remove what is old.
+
+    A rebuild of the version in use takes another name, so that there is no moment without an index.
+    """
+    name = f"{version}-again" if current_version(root) == version else version
+    shutil.rmtree(root / name, ignore_errors=True)
+    os.replace(work, root / name)
     marker = root / f"current.{os.getpid()}"
-    marker.write_text(version, encoding="utf-8")
+    marker.write_text(name, encoding="utf-8")
     os.replace(marker, root / "current")
-    for stale in _stale(root, version):
+    for stale in [p for p in root.iterdir() if p.is_dir() and p.name != name]:
         shutil.rmtree(stale, ignore_errors=True)
-
-
-def _stale(root: Path, version: str) -> Sequence[Path]:
-    return [p for p in root.iterdir() if p.is_dir() and p.name != version]

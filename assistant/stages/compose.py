@@ -12,6 +12,7 @@ from assistant.types import Clause, Language, Statement, Status
 MAX_SENTENCES = 3
 _LONG_CLAUSE = 420
 _QUOTE_WINDOW = 2
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +154,7 @@ def excerpt(text: str, question: str) -> str:
     """The clause whole, or of a long one the neighbouring sentences that share most words with the question."""
     if len(text) <= _LONG_CLAUSE:
         return text
-    asked = {stem(w) for w in words(question) if len(w) > 3}
+    asked = {stem(w) for w in words(question) if len(w) > _SHORT}
     parts = sentences(text)
     windows = [(i, min(i + _QUOTE_WINDOW, len(parts))) for i in range(len(parts))]
     overlap = [len(asked & {stem(w) for p in parts[a:b] for w in words(p)}) for a, b in windows]
@@ -167,12 +168,22 @@ def excerpt(text: str, question: str) -> str:
 
 def best_absences(question: str, topics: Sequence[Topic]) -> list[Absence]:
     """The main topic's true sentence on what is not said that shares most words with the question."""
-    asked = {stem(w) for w in words(question) if len(w) > 3}
+    asked = {stem(w) for w in words(question) if len(w) > _SHORT}
     silent = [a for t in topics[:1] for a in t.silent]
     if not silent:
         return []
     overlap: Mapping[int, int] = {i: len(asked & {stem(w) for w in words(a.text)}) for i, a in enumerate(silent)}
     return [silent[max(overlap, key=lambda i: (overlap[i], -i))]]
+
+
+def unsaid(question: str, topics: Sequence[Topic], vocabulary: frozenset[str]) -> bool:
+    """Whether the question is about a thing that the codes never name and a topic's silence does ("gift").
+
+    `vocabulary` holds the stems of all clauses.
+    """
+    asked = {stem(w) for w in words(question) if len(w) > _SHORT} - vocabulary
+    named = {stem(w) for t in topics[:1] for a in t.silent for text in (a.text, a.text_es) for w in words(text)}
+    return bool(asked & named)
 
 
 def _in(language: Language, english: str, spanish: str) -> str:

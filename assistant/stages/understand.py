@@ -23,6 +23,10 @@ _LEANING = re.compile(
     r"|\b(that|this|it|those|these|she|he|her|him|they|them|same|instead|too|either|the (first|second|other)|"
     r"eso|esa|ese|ella|tambien|lo mismo)\b"
 )
+_OWN_STORY = re.compile(
+    r"^(my|our|one of my|mi|nuestr[oa])( \w+)? (clients?|clt|patients?|pt|coworker|co-worker|colleague|boss|supervisor|manager|agency|"
+    r"cliente|clienta|paciente|compan\w+|jef[ea]|supervisora?)\b"
+)
 _OWN_TOPIC_WORDS = 14
 
 
@@ -37,11 +41,13 @@ def language(text: str) -> Language:
 def leans_on_earlier_turns(text: str) -> bool:
     """Whether a turn is to be read in the light of the turns before it.
 
-    Short turns and turns with a pronoun or an opening such as "what about" lean; a long turn that
-    tells its own story does not.
+    Short turns and turns with a pronoun or an opening such as "what about" lean; a long turn, and one
+    that brings its own people, does not.
     """
     folded = fold(text)
     count = len(words(text))
+    if _OWN_STORY.match(folded):
+        return False
     return count <= 5 or (count <= _OWN_TOPIC_WORDS * 2 and _LEANING.search(folded) is not None)
 
 
