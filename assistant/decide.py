@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.fusion import FusionModels
 from assistant.guide import Guide, Topic
 from assistant.ports import Retrieved
-from assistant.stages.compose import Composer, Plan, unsaid
+from assistant.stages.compose import Composer, Plan, unsaid_stems
 from assistant.stages.coverage import ABSENT, Coverage
 from assistant.stages.references import References
 from assistant.stages.select import select
@@ -41,7 +41,8 @@ class Decider:
     def __init__(self, guide: Guide, clauses: Sequence[Clause], models: FusionModels, composer: Composer) -> None:
         self._guide = guide
         self._code_of: Mapping[str, str] = {c.id: c.code for c in clauses}
-        self._vocabulary = frozenset(stem(w) for c in clauses for w in words(c.text))
+        vocabulary = frozenset(stem(w) for c in clauses for w in words(c.text))
+        self._unsaid = {t.id: unsaid_stems(t, vocabulary) for t in guide.topics}
         self._models = models
         self._composer = composer
         self._requests = re.compile("|".join(f"(?:{p})" for p in guide.requests))
@@ -67,7 +68,7 @@ class Decider:
         status = self._status(references, retrieved, coverage, danger=danger)
         cited = self._cited(status, references, retrieved, coverage)
         topics = self._topics(retrieved)
-        if status == "answered" and unsaid(question.standalone, topics, self._vocabulary):
+        if status == "answered" and topics and not self._unsaid[topics[0].id].isdisjoint(map(stem, words(question.standalone))):
             status = "partial"
         return replace(
             self.plain(question, status),

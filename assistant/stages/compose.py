@@ -176,14 +176,9 @@ def best_absences(question: str, topics: Sequence[Topic]) -> list[Absence]:
     return [silent[max(overlap, key=lambda i: (overlap[i], -i))]]
 
 
-def unsaid(question: str, topics: Sequence[Topic], vocabulary: frozenset[str]) -> bool:
-    """Whether the question is about a thing that the codes never name and a topic's silence does ("gift").
-
-    `vocabulary` holds the stems of all clauses.
-    """
-    asked = {stem(w) for w in words(question) if len(w) > _SHORT} - vocabulary
-    named = {stem(w) for t in topics[:1] for a in t.silent for text in (a.text, a.text_es) for w in words(text)}
-    return bool(asked & named)
+def unsaid_stems(topic: Topic, vocabulary: frozenset[str]) -> frozenset[str]:
+    """The stems of what a topic's silences name and the clauses never do ("gift"); `vocabulary` holds the clauses' stems."""
+    return frozenset(stem(w) for a in topic.silent for text in (a.text, a.text_es) for w in words(text) if len(w) > _SHORT) - vocabulary
 
 
 def _in(language: Language, english: str, spanish: str) -> str:

@@ -17,7 +17,8 @@ from assistant.text import sentences
 from assistant.types import Passage
 
 FEATURES = ("head", "support", "sentence_head", "nearest", "votes", "bm25", "topic", "top_margin", "rank")
-NEIGHBOURS = 40
+NEIGHBOURS = 30
+KEPT = 30
 MAX_SENTENCES = 24
 FEWEST_SENTENCES = 3
 RELATED_VOTE = 0.3
@@ -51,12 +52,12 @@ class Retriever:
         self._other_heads = [(n, j) for j, n in enumerate(heads.names) if not n.startswith(("clause:", "support:"))]
 
     def retrieve(self, text: str, vector: Vector) -> Retrieved:
-        """Every clause with its chance of being central; `vector` is the embedding of `text`."""
+        """The KEPT likeliest clauses with their chance of being central; `vector` is the embedding of `text`."""
         scores = self._heads.scores(vector, text)
         neighbours = self._index.neighbours(vector, NEIGHBOURS)
         features = self._features(text, scores, neighbours)
         central, support = self._central.chances(features, FEATURES), self._support.chances(features, FEATURES)
-        order = np.argsort(-central, kind="stable")
+        order = np.argsort(-central, kind="stable")[:KEPT]
         ranked = zip(order.tolist(), central[order].tolist(), support[order].tolist(), strict=True)
         values = scores.tolist()
         return Retrieved(

@@ -55,8 +55,8 @@ def test_a_changed_source_is_found(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_a_corpus_that_is_not_there_is_one_fault(tmp_path: Path) -> None:
-    """The other checks still run."""
-    checks = examined(Settings(corpus=tmp_path / "none", data=tmp_path))
+    """The other checks still run; the weights looked for here do not lie in the corpus."""
+    checks = examined(Settings(corpus=tmp_path / "none", data=tmp_path, embedder="bge-small"))
     assert not checks["Corpus"].passed
     assert checks["Embedding weights"].passed
 
@@ -86,6 +86,7 @@ def test_weights_that_are_not_the_expected_ones_are_found(tmp_path: Path) -> Non
     """Wrong weights fail by their checksum, and what needs them says so."""
     for name in ("model.onnx", "tokenizer.json"):
         (tmp_path / name).write_bytes(b"other")
+    shutil.copy(default_corpus() / "embedder" / "embedder.json", tmp_path)
     checks = examined(Settings(model_folder=tmp_path, data=tmp_path / "data"))
     assert not checks["Embedding weights"].passed
     assert "checksum" in checks["Embedding weights"].detail
