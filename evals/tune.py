@@ -33,7 +33,7 @@ _PENALTY = 1.0
 _STEPS = 40
 _PRECISION_FLOOR = 0.91
 # Not learned here: the tuned questions hold hardly any emergency. Chosen on the word lists of tests/…/test_screen.py.
-_DANGER_CUT = 0.45
+_DANGER_CUT = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

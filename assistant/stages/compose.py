@@ -173,7 +173,8 @@ def best_absences(question: str, topics: Sequence[Topic]) -> list[Absence]:
     if not silent:
         return []
     overlap: Mapping[int, int] = {i: len(asked & {stem(w) for w in words(a.text)}) for i, a in enumerate(silent)}
-    return [silent[max(overlap, key=lambda i: (overlap[i], -i))]]
+    best = max(overlap, key=lambda i: (overlap[i], -i))
+    return [silent[best]] if overlap[best] else []
 
 
 def unsaid_stems(topic: Topic, vocabulary: frozenset[str]) -> frozenset[str]:
