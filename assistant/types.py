@@ -54,8 +54,7 @@ class Clause:
 class Example:
     """A labelled way of asking, from the guide.
 
-    `central` is a tuple of groups: each group is needed, any one id in it will do. `judged` is False
-    where only the central clause is known, not the consultation.
+    `central` is a tuple of groups: each group is needed, any one id in it will do.
     """
 
     text: str
@@ -66,7 +65,6 @@ class Example:
     consult: tuple[Who, ...]
     silence: str = ""
     source: str = ""
-    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

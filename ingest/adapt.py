@@ -160,7 +160,6 @@ def main() -> None:
     names = output_names([c.id for c in corpus.clauses], [t.id for t in corpus.guide.topics])
     encoder = train(arguments.base, corpus.examples, names, arguments.epochs)
     folder = arguments.out or settings.corpus / "embedder"
-    encoder.save(str(folder) + "-torch") if arguments.out else None
     export(encoder, "all-MiniLM-L6-v2 adapted to the guide", folder)
     print(json.dumps({"folder": str(folder), "examples": len(corpus.examples)}))
 

@@ -168,7 +168,7 @@ def _clause_ways(entries: list[tuple[str, dict[str, Any]]], situations: Situatio
         for way in _CLAUSE_WAYS:
             consult = situations.consult(clause) if way == "situations" else ()
             for text in entry.get(way) or []:
-                yield _unjudged(text, ((clause,),), (), (), consult, f"{where} {way}")
+                yield _answered(text, ((clause,),), (), (), consult, f"{where} {way}")
 
 
 def _topic_ways(entries: list[tuple[str, dict[str, Any]]]) -> Iterable[Example]:
@@ -177,10 +177,10 @@ def _topic_ways(entries: list[tuple[str, dict[str, Any]]]) -> Iterable[Example]:
             for text in entry.get(way) or []:
                 central = (tuple(entry["central"]),)
                 consult = tuple(entry.get("consult") or ()) if _FIRST_PERSON.search(text.lower()) else ()
-                yield _unjudged(text, central, tuple(entry.get("related") or ()), (str(entry["id"]),), consult, where)
+                yield _answered(text, central, tuple(entry.get("related") or ()), (str(entry["id"]),), consult, where)
 
 
-def _unjudged(
+def _answered(
     text: str,
     central: tuple[tuple[str, ...], ...],
     related: tuple[str, ...],
@@ -188,9 +188,7 @@ def _unjudged(
     consult: tuple[Who, ...],
     source: str,
 ) -> Example:
-    return Example(
-        text=text, central=central, related=related, status="answered", topics=topics, consult=consult, source=source, judged=False
-    )
+    return Example(text=text, central=central, related=related, status="answered", topics=topics, consult=consult, source=source)
 
 
 def _silence_ways(entries: list[tuple[str, dict[str, Any]]]) -> Iterable[Example]:

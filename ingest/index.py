@@ -142,9 +142,7 @@ def _store(corpus: Corpus, vectors: Vector, folder: Path, progress: Progress) ->
 
 def _as_example(clause: Clause) -> Example:
     """The clause text itself as a text to be found."""
-    return Example(
-        text=clause.text, central=((clause.id,),), related=(), status="answered", topics=(), consult=(), source="register", judged=False
-    )
+    return Example(text=clause.text, central=((clause.id,),), related=(), status="answered", topics=(), consult=(), source="register")
 
 
 def _documents(corpus: Corpus) -> dict[str, str]:

@@ -65,7 +65,7 @@ class Composer:
             return Draft(short=plan.opening, quotes=quotes, gaps=())
         explanations = self._explanations(plan)
         used = dict.fromkeys([*plan.cited, *(c for s in explanations for c in s.citations)])
-        short = [*plan.opening, *self._premises(plan), *gaps[:1], *explanations]
+        short = [*plan.opening, *self._premises(plan), *gaps[:1], *explanations, *self._one_sided(plan, explanations)]
         if plan.situation:
             short.append(self._guidance("decide", plan.language))
         return Draft(short=tuple(short), quotes=self._quotes(used, plan), gaps=gaps[1:3])
@@ -76,6 +76,13 @@ class Composer:
         if quotes:
             opening = (*opening, self._guidance("nearest", plan.language))
         return Draft(short=opening, quotes=quotes, gaps=rest)
+
+    def _one_sided(self, plan: Plan, explanations: Sequence[Statement]) -> list[Statement]:
+        """Of a comparison that found clauses of one code only: that the other was found silent."""
+        codes = {self._clauses[c].code for s in explanations for c in s.citations}
+        if not plan.compare or len(codes) != 1:
+            return []
+        return [_gap(self.phrase(f"only_{codes.pop().lower()}", plan.language))]
 
     def _guidance(self, name: str, language: Language) -> Statement:
         return Statement(text=self.phrase(name, language), kind="guidance")
