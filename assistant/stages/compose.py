@@ -78,9 +78,10 @@ class Composer:
         return Draft(short=opening, quotes=quotes, gaps=rest)
 
     def _one_sided(self, plan: Plan, explanations: Sequence[Statement]) -> list[Statement]:
-        """Of a comparison that found clauses of one code only: that the other was found silent."""
+        """Of a comparison that found clauses of one code only: that the other was found silent, unless a topic's sentence says so."""
         codes = {self._clauses[c].code for s in explanations for c in s.citations}
-        if not plan.compare or len(codes) != 1:
+        said = {text for t in plan.topics if t.compare for text in (t.compare.text, t.compare.text_es)}
+        if not plan.compare or len(codes) != 1 or said & {s.text for s in explanations}:
             return []
         return [_gap(self.phrase(f"only_{codes.pop().lower()}", plan.language))]
 

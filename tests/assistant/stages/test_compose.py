@@ -55,6 +55,7 @@ GIFTS = Topic(
 PHRASES = {
     "asks_you": {"en": "The NACM code asks you", "es": "El código NACM le pide"},
     "also_asks_you": {"en": "It also asks you", "es": "También le pide"},
+    "only_nacm": {"en": "There is nothing on this in the slides.", "es": "No hay nada sobre esto en las diapositivas."},
     "nacm_asks": {"en": "The NACM code asks you to {brief}.", "es": "El código NACM le pide {brief}."},
     "decide": {"en": "You decide.", "es": "Usted decide."},
     "nearest": {"en": "Nearest:", "es": "Lo más cercano:"},
@@ -224,6 +225,13 @@ def test_a_short_clause_is_never_cut() -> None:
 def test_an_excerpt_is_always_verbatim(text: str, question: str) -> None:
     """Whatever the clause and the question, the excerpt is a piece of the clause."""
     assert excerpt(text, question) in text
+
+
+def test_a_comparison_that_finds_one_code_says_so() -> None:
+    """Both codes were asked about and clauses of one were found: the other is said to be silent, once."""
+    texts = [s.text for s in compose("NACM-1", compare=True).short]
+    assert sum("nothing on this" in t for t in texts) == 1
+    assert not any("nothing on this" in s.text for s in compose("NACM-1", compare=False).short)
 
 
 def test_an_absence_is_named_only_where_the_question_touches_it() -> None:
