@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.fusion import FusionModels
-from assistant.guide import Guide, Topic
+from assistant.guide import LIKELY_DANGER, Guide, Signal, Topic
 from assistant.ports import Retrieved
 from assistant.stages.compose import Composer, Plan, unsaid_stems
 from assistant.stages.coverage import ABSENT, Coverage
@@ -20,7 +20,7 @@ _TOPIC_FLOOR = 0.15
 _MOST_TOPICS = 3
 _EMERGENCY_CITATIONS = 2
 _SURE = 0.5
-_SURELY_ABSENT = 0.45
+_SURELY_ABSENT = 0.41
 _UNKNOWN_PHRASE = {
     "rule": "only_rules",
     "commitment": "only_commitments",
@@ -62,11 +62,12 @@ class Decider:
             opening = (Statement(text=self._composer.phrase("mentions_some", question.language, word=word), kind="guidance"),)
         return replace(self.plain(question, "answered"), cited=cited, lookup=True, opening=opening)
 
-    def plan(self, question: Question, references: References, retrieved: Retrieved, coverage: Coverage, *, danger: bool) -> Plan:
+    def plan(self, question: Question, references: References, retrieved: Retrieved, coverage: Coverage, danger: Signal | None) -> Plan:
         """The plan of a question that was retrieved for."""
         unknown = self._unknown(references, question.language)
-        status = self._status(references, retrieved, coverage, danger=danger)
-        cited = self._cited(status, references, retrieved, coverage)
+        status = self._status(references, retrieved, coverage, danger)
+        sure_danger = danger is not None and danger.id != LIKELY_DANGER
+        cited = self._cited(status, references, retrieved, coverage, sure_danger=sure_danger)
         topics = self._topics(retrieved)
         if status == "answered" and topics and not self._unsaid[topics[0].id].isdisjoint(map(stem, words(question.standalone))):
             status = "partial"
@@ -80,7 +81,9 @@ class Decider:
             opening=(*self._not_done(question, status), *unknown),
         )
 
-    def _cited(self, status: Status, references: References, retrieved: Retrieved, coverage: Coverage) -> tuple[str, ...]:
+    def _cited(
+        self, status: Status, references: References, retrieved: Retrieved, coverage: Coverage, *, sure_danger: bool
+    ) -> tuple[str, ...]:
         if status in ("out_of_scope", "declined"):
             return ()
         if status == "not_in_codes":
@@ -90,8 +93,8 @@ class Decider:
                 return references.cited[:1]
             return coverage.silences[0].related[:1] if coverage.silences and not references.unknown else ()
         premises = [c for p in coverage.premises[:1] for c in p.clauses]
-        if status == "emergency":
-            # Someone in danger needs the steps; of the clauses, only the nearest.
+        if sure_danger:
+            # Someone in danger needs the steps; of the clauses, only the nearest. Where danger is only likely, the answer is whole.
             return tuple(dict.fromkeys([*references.cited, retrieved.passages[0].clause_id]))[:_EMERGENCY_CITATIONS]
         chosen = select(
             retrieved.passages,
@@ -122,8 +125,8 @@ class Decider:
             texts.append(self._composer.phrase("mentions_none", language, word=references.mention_word))
         return tuple(Statement(text=t, kind="gap") for t in texts)
 
-    def _status(self, references: References, retrieved: Retrieved, coverage: Coverage, *, danger: bool) -> Status:
-        if danger:
+    def _status(self, references: References, retrieved: Retrieved, coverage: Coverage, danger: Signal | None) -> Status:
+        if danger is not None:
             return "emergency"
         if references.unknown and set(references.cited) <= {_ANNOUNCES_EIGHT}:
             return "not_in_codes"

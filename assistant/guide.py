@@ -8,6 +8,8 @@ from assistant.claims import Lexicon
 from assistant.types import Status, Who
 
 _STRICT = {"extra": "forbid"}
+# The signal raised by likeness to labelled emergencies rather than by words.
+LIKELY_DANGER = "likely-danger"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

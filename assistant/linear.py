@@ -1,7 +1,9 @@
 """Linear heads: one set of features, many outputs (clauses, topics, outcome, consultation).
 
 The features are a question's embedding and its hashed n-grams, each of unit length; the weights
-come from ridge regression on the guide's labelled ways of asking (ingest/train.py).
+come from ridge regression on the guide's labelled ways of asking (ingest/train.py). The n-grams are
+weighted one by one and then folded into few dimensions by a count sketch (Charikar, Chen &
+Farach-Colton, 2002), which keeps their inner products and makes training independent of their number.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ from assistant.text import ngrams
 
 Vector = NDArray[np.float32]
 
+SKETCH = 1 << 12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinearHeads:
-    """`names[j]` is output j; shapes: embedding (d, k), ngram (m, k), idf (m,), bias (k,)."""
+    """`names[j]` is output j; shapes: embedding (d, k), ngram (SKETCH, k), idf (m,), bias (k,)."""
 
     names: tuple[str, ...]
     embedding: Vector
@@ -34,10 +38,8 @@ class LinearHeads:
 
     def lexical(self, text: str) -> Vector:
         """The part of the k outputs that the n-grams contribute."""
-        indices, values = ngrams(text)
-        weighted = values * self.idf[indices]
-        norm = float(np.sqrt(np.square(weighted).sum())) or 1.0
-        part: Vector = (weighted * (self.ngram_weight / norm)) @ self.ngram[indices].astype(np.float32)
+        positions, values = sketched(text, self.idf)
+        part: Vector = (values * self.ngram_weight) @ self.ngram[positions].astype(np.float32)
         return part
 
     def column(self, name: str) -> int:
@@ -48,6 +50,15 @@ class LinearHeads:
         """Names (prefix removed) and positions of the outputs whose names start with the prefix."""
         found = [(n[len(prefix) :], i) for i, n in enumerate(self.names) if n.startswith(prefix)]
         return [n for n, _ in found], np.array([i for _, i in found], dtype=np.int64)
+
+
+def sketched(text: str, idf: Vector) -> tuple[NDArray[np.int64], Vector]:
+    """The unit n-gram vector of a text, folded: positions below SKETCH (a position may recur) and signed values."""
+    indices, values = ngrams(text)
+    weighted = values * idf[indices]
+    norm = float(np.sqrt(np.square(weighted).sum())) or 1.0
+    signs = np.where(indices // SKETCH % 2, -1.0, 1.0)
+    return indices % SKETCH, (weighted * signs / norm).astype(np.float32)
 
 
 def idf_weights(texts: Sequence[str], dimensions: int) -> Vector:

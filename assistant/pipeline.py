@@ -11,7 +11,7 @@ from time import perf_counter
 
 from assistant.decide import Decider
 from assistant.fusion import FusionModels
-from assistant.guide import Guide, Signal
+from assistant.guide import LIKELY_DANGER, Guide, Signal
 from assistant.intake import Intake, Screened
 from assistant.ports import Embedder, Retrieved
 from assistant.stages.compose import Composer, Draft, Plan
@@ -24,7 +24,6 @@ from assistant.types import Answer, Clause, Code, Dropped, Language, Passage, Qu
 
 log = logging.getLogger(__name__)
 
-LIKELY_DANGER = "likely-danger"
 _MOST_BROUGHT = 3
 _SITUATION = 0.25
 _TRACED_PASSAGES = 10
@@ -80,8 +79,7 @@ class Assistant:
             with _timed(timings, "judge"):
                 screened = self._with_likely_danger(screened, retrieved)
                 coverage = self._parts.coverage.judge(screened.question.standalone, retrieved)
-                danger = screened.danger is not None
-                plan = self._parts.decider.plan(screened.question, references, retrieved, coverage, danger=danger)
+                plan = self._parts.decider.plan(screened.question, references, retrieved, coverage, screened.danger)
             with _timed(timings, "refer"):
                 referrals, situation = self._refer(screened, plan, retrieved)
                 plan = replace(plan, situation=situation)
@@ -98,7 +96,7 @@ class Assistant:
         plan = self._parts.decider.look_up(screened.question, references)
         if plan is None:
             coverage = self._parts.coverage.judge(screened.question.standalone, retrieved)
-            plan = self._parts.decider.plan(screened.question, references, retrieved, coverage, danger=screened.danger is not None)
+            plan = self._parts.decider.plan(screened.question, references, retrieved, coverage, screened.danger)
         if screened.misuse and screened.danger is None:
             plan = self._parts.decider.plain(screened.question, "declined")
         passages = {p.clause_id: p for p in retrieved.passages}

@@ -26,14 +26,15 @@ from assistant.stages.select import select
 from assistant.types import Passage
 from assistant.wiring import build
 from evals.cases import DATA, Case, read_cases
+from evals.danger import halves, read_danger
 
 Array = NDArray[np.float64]
 _FOLDS = 5
 _PENALTY = 1.0
 _STEPS = 40
 _PRECISION_FLOOR = 0.91
-# Not learned here: the tuned questions hold hardly any emergency. Chosen on the word lists of tests/…/test_screen.py.
-_DANGER_CUT = 0.3
+# A missed danger weighs as much as this many needless alarms.
+_DANGER_WEIGHT = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +86,20 @@ class Observed:
 def observe(assistant: Assistant, case: Case) -> Observed:
     """Run the stages up to the scores that are to be weighed."""
     parts = assistant.parts
-    question = parts.intake.screen(case.turns).question
-    retrieved = parts.retriever.retrieve(question.standalone, parts.embedder.embed_query(question.standalone))
+    question, retrieved = retrieve_for(assistant, case.turns)
     return Observed(
         case=case,
-        question=question.standalone,
+        question=question,
         retrieved=retrieved,
-        references=parts.references.find(question.standalone),
-        coverage=dict(parts.coverage.judge(question.standalone, retrieved).scores),
+        references=parts.references.find(question),
+        coverage=dict(parts.coverage.judge(question, retrieved).scores),
     )
+
+
+def retrieve_for(assistant: Assistant, turns: Sequence[str]) -> tuple[str, Retrieved]:
+    """The question that the turns amount to, and what is retrieved for it."""
+    question = assistant.parts.intake.screen(turns).question.standalone
+    return question, assistant.parts.retriever.retrieve(question, assistant.parts.embedder.embed_query(question))
 
 
 def main() -> None:
@@ -105,7 +111,7 @@ def main() -> None:
         **_citation_models(observed, assistant),
         **_coverage_models(observed),
         "consult_above": _consult_cuts(observed),
-        "danger_above": _DANGER_CUT,
+        "danger_above": _danger_cut(assistant),
     }
     path = settings.corpus / "fusion.json"
     path.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
@@ -184,6 +190,18 @@ def _consult_cuts(observed: Sequence[Observed]) -> dict[str, float]:
         scores = np.array([o.retrieved.heads[f"consult:{who}"] for o in observed])
         cuts[who] = _best_cut(scores, np.array([label in o.case.consult for o in observed], dtype=float))
     return cuts
+
+
+def _danger_cut(assistant: Assistant) -> float:
+    """The cut on the likeness to labelled emergencies, from the half of the danger cases that is there for it."""
+    cases, _ = halves(read_danger())
+    scores = np.array([retrieve_for(assistant, c.turns)[1].heads["consult:emergency"] for c in cases])
+    labels = np.array([c.danger for c in cases])
+    candidates = np.unique(np.round(scores, 2))
+    costs = [_DANGER_WEIGHT * np.sum(scores[labels] < c) + np.sum(scores[~labels] >= c) for c in candidates]
+    cut = float(candidates[int(np.argmin(costs))])
+    print(f"danger: noticed {np.mean(scores[labels] >= cut):.3f}, raised for nothing {np.mean(scores[~labels] >= cut):.3f}, cut {cut}")
+    return cut
 
 
 def _best_cut(scores: Array, labels: Array) -> float:

@@ -13,8 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.adapters.index_files import corpus_stamp
 from assistant.errors import CorpusFault
 from assistant.fusion import FusionModels
-from assistant.guide import Guide
-from assistant.pipeline import LIKELY_DANGER
+from assistant.guide import LIKELY_DANGER, Guide
 from assistant.types import Clause, Example, Who
 from ingest.guide import read_guide
 from ingest.index import Corpus

@@ -1,7 +1,7 @@
 """Trains the linear heads on the guide's labelled ways of asking.
 
-Ridge regression in its dual form (Saunders et al., 1998): one Cholesky solve of an n by n kernel
-serves all outputs. Targets are graded (Järvelin & Kekäläinen's graded relevance): 1 for the clause
+Ridge regression (Hoerl & Kennard, 1970): one Cholesky solve serves all outputs, and its size does not
+grow with the guide. Targets are graded (Järvelin & Kekäläinen's graded relevance): 1 for the clause
 an expert cites first, less for alternatives and related ones.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
+from scipy import linalg
 
-from assistant.linear import LinearHeads, idf_weights
-from assistant.text import NGRAM_DIMENSIONS, ngrams
+from assistant.linear import SKETCH, LinearHeads, idf_weights, sketched
+from assistant.text import NGRAM_DIMENSIONS
 from assistant.types import Example
 
 Matrix = NDArray[np.float32]
@@ -24,6 +24,7 @@ CONSULT = ("supervisor", "commission", "legal", "emergency")
 FIRST, ALTERNATIVE, RELATED = 1.0, 0.85, 0.15
 NGRAM_WEIGHT = 0.7
 RIDGE = 0.6
+_CHUNK = 2048
 
 
 def output_names(clause_ids: Sequence[str], topic_ids: Sequence[str]) -> list[str]:
@@ -64,32 +65,30 @@ def train_heads(examples: Sequence[Example], vectors: Matrix, names: Sequence[st
     """Heads for the outputs `names`; `vectors` are the examples' embeddings, shape (n, d)."""
     texts = [e.text for e in examples]
     idf = idf_weights(texts, NGRAM_DIMENSIONS)
-    rows = _ngram_rows(texts, idf)
-    kernel = vectors @ vectors.T + NGRAM_WEIGHT**2 * (rows @ rows.T).toarray()
     y = targets(examples, names)
     bias = y.mean(axis=0)
-    kernel[np.diag_indices_from(kernel)] += RIDGE
-    alpha = linalg.cho_solve(linalg.cho_factor(kernel, overwrite_a=True, check_finite=False), y - bias).astype(np.float32)
+    gram = RIDGE * np.eye(vectors.shape[1] + SKETCH, dtype=np.float32)
+    moment = np.zeros((len(gram), len(names)), dtype=np.float32)
+    for start in range(0, len(texts), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        x = np.hstack([vectors[part], NGRAM_WEIGHT * _sketch_rows(texts[part], idf)])
+        gram += x.T @ x
+        moment += x.T @ (y[part] - bias)
+    factor = linalg.cho_factor(gram, overwrite_a=True, check_finite=False)
+    weights = linalg.cho_solve(factor, moment, check_finite=False).astype(np.float32)
     return LinearHeads(
         names=tuple(names),
-        embedding=(vectors.T @ alpha).astype(np.float32),
-        ngram=(rows.T @ alpha * NGRAM_WEIGHT).astype(np.float16),
+        embedding=weights[: vectors.shape[1]],
+        ngram=weights[vectors.shape[1] :].astype(np.float16),
         idf=idf,
         bias=bias.astype(np.float32),
         ngram_weight=NGRAM_WEIGHT,
     )
 
 
-def _weighted(text: str, idf: Matrix) -> tuple[NDArray[np.int64], Matrix]:
-    indices, values = ngrams(text)
-    weighted = values * idf[indices]
-    norm = float(np.sqrt(np.square(weighted).sum())) or 1.0
-    return indices, (weighted * (1 / norm)).astype(np.float32)
-
-
-def _ngram_rows(texts: Sequence[str], idf: Matrix) -> sparse.csr_matrix:
-    """Weighted unit n-gram rows, shape (n, NGRAM_DIMENSIONS)."""
-    rows = [_weighted(text, idf) for text in texts]
-    starts = np.concatenate([[0], np.cumsum([len(indices) for indices, _ in rows])])
-    data = (np.concatenate([v for _, v in rows]), np.concatenate([i for i, _ in rows]), starts)
-    return sparse.csr_matrix(data, shape=(len(rows), NGRAM_DIMENSIONS), dtype=np.float32)
+def _sketch_rows(texts: Sequence[str], idf: Matrix) -> Matrix:
+    """The folded n-gram vector of each text, shape (n, SKETCH)."""
+    rows = np.zeros((len(texts), SKETCH), dtype=np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        np.add.at(row, *sketched(text, idf))
+    return rows

@@ -80,9 +80,11 @@ class OnnxEmbedder:
         # Idle threads that spin would take the cores from the search that follows.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._specification = specification
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        # By path: the weights as bytes and the session would be in memory at once.
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._inputs = {i.name for i in self._session.get_inputs()}
         self._dimension = int(self._session.get_outputs()[0].shape[-1])
-        self._tokenizer = Tokenizer.from_str(tokenizer.decode("utf-8"))
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(specification.max_tokens)
         self._tokenizer.enable_padding()
 
@@ -110,7 +112,7 @@ class OnnxEmbedder:
         ids = np.array([e.ids for e in encoded], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        output = self._session.run(None, inputs)[0].astype(np.float32)
+        output = self._session.run(None, {n: v for n, v in inputs.items() if n in self._inputs})[0].astype(np.float32)
         pooled = output[:, 0] if self._specification.pooling == "cls" else output
         unit: Vector = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
         return unit
@@ -118,21 +120,22 @@ class OnnxEmbedder:
 
 def digest(path: Path) -> str:
     """The SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _checked(path: Path, expected: str) -> bytes:
+def _checked(path: Path, expected: str) -> Path:
+    """The path of a file that has the expected checksum."""
     try:
-        data = path.read_bytes()
+        found = digest(path)
     except OSError as error:
         raise ModelUnavailable(
             f"The embedding weights {path} cannot be read: {error.strerror}.",
             "Restore the file, or point ETHICS_DESK_MODEL_FOLDER to the folder that holds the weights.",
         ) from error
-    found = hashlib.sha256(data).hexdigest()
     if found != expected:
         raise ModelUnavailable(
             f"The embedding weights {path} have checksum {found[:12]}…, expected {expected[:12]}….",
             "Do not use this file: restore the original weights.",
         )
-    return data
+    return path

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import mkdtemp
+from typing import Any, Literal
+from weakref import finalize
 
 import chromadb
 import numpy as np
@@ -29,12 +33,20 @@ class ChromaIndex:
         self._memory: tuple[Vector, list[Neighbour]] | None = None
         settings = ChromaSettings(anonymized_telemetry=False)
         try:
-            self._client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
+            self._client: Any = chromadb.PersistentClient(path=str(self._writable(folder)), settings=settings)
             self._collection = self._client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
         except (ChromaError, OSError, ValueError) as error:
             raise _unavailable(folder, "opened", error) from error
+
+    def _writable(self, folder: Path) -> Path:
+        """The folder, or where it is read-only a copy that lives as long as this object: Chroma writes even to read."""
+        if not folder.exists() or os.access(folder, os.W_OK):
+            return folder
+        copies = mkdtemp(prefix="ethics-desk-")
+        finalize(self, shutil.rmtree, copies, ignore_errors=True)
+        return Path(shutil.copytree(folder, Path(copies) / folder.name))
 
     def add(self, ids: Sequence[str], vectors: Vector, texts: Sequence[str], metadata: Sequence[Mapping[str, Any]]) -> Iterator[int]:
         """Store texts with their vectors; yields how many are stored so far."""
@@ -50,9 +62,10 @@ class ChromaIndex:
 
     def vectors(self) -> dict[str, Vector]:
         """Every stored vector by id; IndexUnavailable when they cannot be read."""
-        with self._reading():
-            found = self._collection.get(include=["embeddings"])
-        return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+        found: dict[str, Vector] = {}
+        for page in self._pages("embeddings"):
+            found.update(zip(page["ids"], np.asarray(page["embeddings"], dtype=np.float32), strict=True))
+        return found
 
     def count(self) -> int:
         """How many vectors are stored; IndexUnavailable when they cannot be read."""
@@ -73,12 +86,23 @@ class ChromaIndex:
 
     def _held(self) -> tuple[Vector, list[Neighbour]]:
         if self._memory is None:
-            with self._reading():
-                found: Any = self._collection.get(include=["embeddings", "metadatas"])
-            order = np.argsort(found["ids"])
-            matrix = np.ascontiguousarray(np.asarray(found["embeddings"], dtype=np.float32)[order])
-            self._memory = matrix, [_neighbour(found["metadatas"][i]) for i in order]
+            ids: list[str] = []
+            vectors: list[Vector] = []
+            neighbours: list[Neighbour] = []
+            for page in self._pages("embeddings", "metadatas"):
+                ids += page["ids"]
+                vectors.append(np.asarray(page["embeddings"], dtype=np.float32))
+                neighbours += map(_neighbour, page["metadatas"])
+            order = np.argsort(ids)
+            self._memory = np.concatenate(vectors)[order], [neighbours[i] for i in order]
         return self._memory
+
+    def _pages(self, *include: Literal["embeddings", "metadatas"]) -> Iterator[dict[str, Any]]:
+        """All that is stored, in pages: Chroma hands vectors over as Python numbers, which take ten times the room."""
+        for offset in range(0, self.count(), _BATCH):
+            with self._reading():
+                page: Any = self._collection.get(include=list(include), limit=_BATCH, offset=offset)
+            yield page
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

@@ -60,11 +60,14 @@ _MOST_WORDS, _MOST_QUOTED_WORDS = 3, 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordSought:
-    """A word or phrase whose places are asked for; `kind` narrows the clauses ("which rules"), or is ""."""
+    """A word or phrase whose places are asked for; `kind` narrows the clauses ("which rules"), or is "".
+
+    `loose` is a subject rather than a word of the texts: several words without quotation marks, or Spanish.
+    """
 
     word: str
     kind: str = ""
-    spanish: bool = False
+    loose: bool = False
 
 
 def word_sought(text: str) -> WordSought | None:
@@ -74,8 +77,14 @@ def word_sought(text: str) -> WordSought | None:
         word = _cleaned(match["word"].strip()) if match else ""
         if match and word:
             place = match.groupdict().get("place") or ""
-            return WordSought(word=word, kind=_KINDS.get(place.removesuffix("s"), ""), spanish=bool(_SPANISH.search(match.group())))
+            loose = bool(_SPANISH.search(match.group())) or (" " in word and not _quotes(match["word"], word))
+            return WordSought(word=word, kind=_KINDS.get(place.removesuffix("s"), ""), loose=loose)
     return None
+
+
+def _quotes(phrase: str, word: str) -> bool:
+    """Whether the word stands in quotation marks."""
+    return any(mark + word + mark in phrase for mark in "\"'")
 
 
 def _cleaned(phrase: str) -> str:

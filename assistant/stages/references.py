@@ -19,7 +19,9 @@ from assistant.types import Clause
 _FULL_NAMES = (
     (re.compile(r"\bnational association (?:of|for) case manage(?:ment|rs)\b"), "nacm"),
     (re.compile(r"\bcommission (?:for|of) case manage(?:r|rs|ment) certification\b"), "ccmc"),
+    (re.compile(r"\bprincipals\b(?=[^.?!]*\bccmc?\b)|(?<=\bccm )principals\b|(?<=\bccmc )principals\b"), "principles"),
 )
+_OF_A_STANDARD = re.compile(r"\bstandards? (?:on|about|for|regarding|covering) (?!professional conduct\b)")
 _CODE_NOUN = r"(?:codes?|rules?|principles?|standards?|values?|reglas?|codigo|principios?)"
 _JOINED = r"(?:vs\.?|versus|or|and|/|&)"
 _CCM_CODE = re.compile(
@@ -107,7 +109,7 @@ class ReferenceFinder:
         names = list(self._alias_hits(folded))
         names += self._list_hits(folded, codes, names)
         hits = [*self._numbered_hits(find_numbered(tokens, self._spellings), names, codes, folded), *self._typed_hits(folded), *names]
-        wording = asks_wording(folded, _rest(folded, hits), names_clause=bool(hits))
+        wording = asks_wording(folded, _rest(folded, hits), names_clause=bool(hits)) and not _OF_A_STANDARD.search(folded)
         in_story = not wording and not codes and names_people(folded)
         meant = (h for h in hits if (h.certain or wording) and not (h.from_alias and in_story))
         kept = _narrowed([self._within(h, codes) for h in meant])
@@ -161,9 +163,9 @@ class ReferenceFinder:
         return of_kind or tuple(c.id for c in of_code if c.kind in _REPORTED_KINDS)
 
     def _mentioned(self, sought: WordSought, cited: Sequence[str], codes: frozenset[str]) -> tuple[tuple[str, ...], str]:
-        """The clauses that hold the word sought, and the word; no word for one in Spanish, as the texts are in English."""
+        """The clauses that hold the word sought, and the word; no word where only a subject is sought, which other words may name."""
         mentions = self._mentions(sought, cited, codes)
-        return mentions, sought.word if mentions or not sought.spanish else ""
+        return mentions, sought.word if mentions or not sought.loose else ""
 
     def _numbered_kind(self, code: str) -> str:
         """The kind of a code's main numbered list: the longest whose labels end in numbers."""

@@ -27,6 +27,11 @@ _OWN_STORY = re.compile(
     r"^(my|our|one of my|mi|nuestr[oa])( \w+)? (clients?|clt|patients?|pt|coworker|co-worker|colleague|boss|supervisor|manager|agency|"
     r"cliente|clienta|paciente|compan\w+|jef[ea]|supervisora?)\b"
 )
+_ASKS = re.compile(
+    r"\?|^(what|which|who|when|where|why|how|can|could|may|must|should|do|does|did|is|are|am|was|will|would|que|cual|quien|cuando|donde|como"
+    r"|puedo|debo|tengo que|hay|es)\b"
+)
+_SHORT_WORDS = 5
 _OWN_TOPIC_WORDS = 14
 
 
@@ -41,14 +46,14 @@ def language(text: str) -> Language:
 def leans_on_earlier_turns(text: str) -> bool:
     """Whether a turn is to be read in the light of the turns before it.
 
-    Short turns and turns with a pronoun or an opening such as "what about" lean; a long turn, and one
-    that brings its own people, does not.
+    Short turns, turns that go on telling, and turns with a pronoun or an opening such as "what about" lean; a long turn, and
+    one of some length that brings its own people, does not.
     """
     folded = fold(text)
     count = len(words(text))
-    if _OWN_STORY.match(folded):
-        return False
-    return count <= 5 or (count <= _OWN_TOPIC_WORDS * 2 and _LEANING.search(folded) is not None)
+    if count <= _SHORT_WORDS or (count <= _OWN_TOPIC_WORDS and not _ASKS.search(folded)):
+        return True
+    return count <= _OWN_TOPIC_WORDS * 2 and _LEANING.search(folded) is not None and not _OWN_STORY.match(folded)
 
 
 def understand(turns: Sequence[str]) -> Question:

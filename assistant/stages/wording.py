@@ -45,7 +45,7 @@ _WORD_FOR_WORD = _any(
     r"exact(?:ly)? (?:\w+ )?(?:words?|wording|language|text|quote|phras\w+|say)\b",
     r"(?:full|actual|original) (?:text|wording|language)\b",
     r"(?:text|wording) of\b",
-    r"(?:palabra por palabra|texto (?:exacto|completo|de|del)|redaccion (?:exacta|de|del)|al pie de la letra|textualmente)\b",
+    r"(?:exactamente|palabra por palabra|texto (?:exacto|completo|de|del)|redaccion (?:exacta|de|del)|al pie de la letra|textualmente)\b",
 )
 _QUOTE_THE_CODE = re.compile(
     r"^(?:please |pls |can you |could you |i need |need )*(?:to )?"

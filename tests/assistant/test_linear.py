@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.linear import LinearHeads, idf_weights
+from assistant.linear import SKETCH, LinearHeads, idf_weights, sketched
 from assistant.text import NGRAM_DIMENSIONS, ngrams
 
 NAMES = ("clause:A", "clause:B", "topic:gifts")
@@ -13,11 +13,12 @@ NAMES = ("clause:A", "clause:B", "topic:gifts")
 
 def heads(ngram_weight: float = 1.0) -> LinearHeads:
     """Heads whose output B knows the words of "gift", and A the first dimension of the embedding."""
-    ngram = np.zeros((NGRAM_DIMENSIONS, 3), dtype=np.float16)
-    ngram[ngrams("gift")[0], 1] = 1
+    idf = np.ones(NGRAM_DIMENSIONS, dtype=np.float32)
+    ngram = np.zeros((SKETCH, 3), dtype=np.float16)
+    positions, values = sketched("gift", idf)
+    ngram[positions, 1] = np.sign(values)
     embedding = np.array([[1, 0, 0], [0, 0, 0.5]], dtype=np.float32)
     bias = np.array([0.25, 0, 0], dtype=np.float32)
-    idf = np.ones(NGRAM_DIMENSIONS, dtype=np.float32)
     return LinearHeads(names=NAMES, embedding=embedding, ngram=ngram, idf=idf, bias=bias, ngram_weight=ngram_weight)
 
 
@@ -63,3 +64,17 @@ def test_rare_ngrams_weigh_more_and_unseen_ones_nothing() -> None:
     assert idf[gift].max() < idf[card].min()
     assert idf[gift].min() >= 1
     assert not idf[fee].any()
+
+
+def test_folding_keeps_the_likeness_of_texts() -> None:
+    """Texts that share words are as near in the few folded dimensions as in the many of the n-grams, and others as far."""
+    texts = ["a client gave me a gift card", "my client gave me a gift", "who pays the renewal fee", "is the exam fee due at renewal"]
+    idf = idf_weights(texts, NGRAM_DIMENSIONS)
+    whole = np.zeros((len(texts), NGRAM_DIMENSIONS))
+    folded = np.zeros((len(texts), SKETCH))
+    for row, text in enumerate(texts):
+        indices, values = ngrams(text)
+        whole[row, indices] = values * idf[indices]
+        np.add.at(folded[row], *sketched(text, idf))
+    whole /= np.linalg.norm(whole, axis=1, keepdims=True)
+    assert folded @ folded.T == pytest.approx(whole @ whole.T, abs=0.06)

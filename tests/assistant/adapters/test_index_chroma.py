@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,3 +114,25 @@ def test_two_indexes_do_not_mix(tmp_path: Path) -> None:
     stored(tmp_path / "two", directions(0, 10), [PLAIN, PLAIN])
     assert ChromaIndex(tmp_path / "one").count() == 1
     assert ChromaIndex(tmp_path / "two").count() == 2
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """A folder with a small index on a file system that cannot be written, as in a sealed container."""
+    source, mount = tmp_path / "source", tmp_path / "mount"
+    stored(source, directions(0, 90), [GIFT, PLAIN])
+    mount.mkdir()
+    for command in (["mount", "--bind", source, mount], ["mount", "-o", "remount,ro,bind", mount]):
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("a read-only mount needs the rights of root")
+    yield mount
+    subprocess.run(["umount", "-l", mount], check=True)
+
+
+def test_a_read_only_index_answers(read_only: Path) -> None:
+    """Chroma writes even to read; an index that cannot be written is read from a copy and stays as it was."""
+    before = {p: p.stat().st_mtime_ns for p in read_only.rglob("*")}
+    index = ChromaIndex(read_only)
+    assert index.neighbours(directions(0)[0], 1)[0].silence == "sum"
+    index.close()
+    assert {p: p.stat().st_mtime_ns for p in read_only.rglob("*")} == before

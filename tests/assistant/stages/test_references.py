@@ -345,6 +345,8 @@ def test_look_up_wants_words_and_nothing_more(question: str, lookup: bool) -> No
         ("does the word gift appear anywhere", "gift", []),
         ("does NACM 7 mention gifts", "gifts", []),
         ("¿Dónde se menciona la esperanza?", "", []),
+        ("do both codes mention self-help groups", "", []),
+        ('do both codes mention "self-help groups"', "self-help groups", []),
         ("my client did not mention her drinking", "", []),
         ("What does Rule 6 say word for word?", "", []),
         ("do the codes mention what to do when a client moves", "", []),
@@ -504,6 +506,8 @@ WORDED_SLIDES: list[tuple[str, list[str]]] = [
     ("¿Qué dice la diapositiva de discusión?", ["CCMC-DISCUSSION"]),
     ("qué dice el preámbulo", PREAMBLE),
     ("what is on the slide about ethics", ["CCMC-ETHICS"]),
+    ("¿Qué dice exactamente el compromiso 28 del código de NACM?", ["NACM-28"]),
+    ("principals ccmc list all", [f"CCMC-PRINCIPLE-{n}" for n in range(1, 8)]),
 ]
 WORDED_MENTIONS: list[tuple[str, str, list[str]]] = [
     ("what number is the nacm one that actually says HIPAA in it", "hipaa", ["NACM-19"]),
@@ -687,3 +691,9 @@ def test_any_text_is_answered(text: str) -> None:
     found = FINDER.find(text)
     assert {*found.cited, *found.mentions} <= {c.id for c in CLAUSES}
     assert len(set(found.cited)) == len(found.cited)
+
+
+def test_the_text_of_a_standard_is_no_look_up() -> None:
+    """The clause that names the Standards is found, but it does not hold what is asked for."""
+    found = FINDER.find("Rule 5 points to the Standards. Read me the Standard on record-keeping.")
+    assert (list(found.cited), found.lookup) == (["CCMC-RULE-5"], False)

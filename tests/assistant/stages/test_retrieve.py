@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from assistant.fusion import Fusion
-from assistant.linear import LinearHeads
+from assistant.linear import SKETCH, LinearHeads, sketched
 from assistant.ports import Neighbour, Retrieved, Vector
 from assistant.stages.retrieve import FEATURES, RELATED_VOTE, Retriever
-from assistant.text import NGRAM_DIMENSIONS, ngrams
+from assistant.text import NGRAM_DIMENSIONS
 
 CLAUSES = ["A", "B", "C"]
 HEADS = [*(f"clause:{c}" for c in CLAUSES), *(f"support:{c}" for c in CLAUSES), "topic:gifts", "outcome:answered"]
@@ -43,14 +43,16 @@ class Bm25:
 def heads(words: Mapping[str, str] | None = None, **scores: float) -> LinearHeads:
     """Heads with a fixed score for each output named ("clause_A"), and words that speak for a clause."""
     named = {k.replace("_", ":", 1): v for k, v in scores.items()}
-    ngram = np.zeros((NGRAM_DIMENSIONS, len(HEADS)), dtype=np.float16)
+    idf = np.ones(NGRAM_DIMENSIONS, dtype=np.float32)
+    ngram = np.zeros((SKETCH, len(HEADS)), dtype=np.float16)
     for clause, word in (words or {}).items():
-        ngram[ngrams(word)[0], HEADS.index(f"clause:{clause}")] = 1
+        positions, values = sketched(word, idf)
+        ngram[positions, HEADS.index(f"clause:{clause}")] = np.sign(values)
     return LinearHeads(
         names=tuple(HEADS),
         embedding=np.array([[named.get(h, 0.0) for h in HEADS]], dtype=np.float32),
         ngram=ngram,
-        idf=np.ones(NGRAM_DIMENSIONS, dtype=np.float32),
+        idf=idf,
         bias=np.zeros(len(HEADS), dtype=np.float32),
         ngram_weight=1.0,
     )

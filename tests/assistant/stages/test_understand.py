@@ -43,6 +43,9 @@ def test_language_is_told_by_small_words_and_signs(text: str, spoken: str) -> No
         "why",
         "¿y si es mi prima?",
         "Same for former clients?",
+        "only to fix my grammar, and I take the names out first",
+        "My agency is a member organization. I never signed up for anything myself.",
+        "No es un regalo, es una invitación: soy la madrina.",
     ],
 )
 def test_a_follow_up_leans(text: str) -> None:
