@@ -9,11 +9,11 @@ from dataclasses import replace
 from assistant.fusion import FusionModels
 from assistant.guide import LIKELY_DANGER, Guide, Signal, Topic
 from assistant.ports import Retrieved
-from assistant.stages.compose import Composer, Plan, unsaid_stems
+from assistant.stages.compose import Composer, Plan
 from assistant.stages.coverage import ABSENT, Coverage
 from assistant.stages.references import References
 from assistant.stages.select import select
-from assistant.text import fold, stem, words
+from assistant.text import fold
 from assistant.types import Clause, Language, Question, Statement, Status
 
 _TOPIC_FLOOR = 0.15
@@ -41,8 +41,6 @@ class Decider:
     def __init__(self, guide: Guide, clauses: Sequence[Clause], models: FusionModels, composer: Composer) -> None:
         self._guide = guide
         self._code_of: Mapping[str, str] = {c.id: c.code for c in clauses}
-        vocabulary = frozenset(stem(w) for c in clauses for w in words(c.text))
-        self._unsaid = {t.id: unsaid_stems(t, vocabulary) for t in guide.topics}
         self._models = models
         self._composer = composer
         self._requests = re.compile("|".join(f"(?:{p})" for p in guide.requests))
@@ -69,8 +67,6 @@ class Decider:
         sure_danger = danger is not None and danger.id != LIKELY_DANGER
         cited = self._cited(status, references, retrieved, coverage, sure_danger=sure_danger)
         topics = self._topics(retrieved)
-        if status == "answered" and topics and not self._unsaid[topics[0].id].isdisjoint(map(stem, words(question.standalone))):
-            status = "partial"
         return replace(
             self.plain(question, status),
             cited=cited,

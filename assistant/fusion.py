@@ -36,6 +36,7 @@ class FusionModels:
     central: Fusion
     support: Fusion
     absent: Fusion
+    partial: Fusion
     cite_central: float
     cite_support: float
     absent_above: float

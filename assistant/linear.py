@@ -54,17 +54,21 @@ class LinearHeads:
 
 def sketched(text: str, idf: Vector) -> tuple[NDArray[np.int64], Vector]:
     """The unit n-gram vector of a text, folded: positions below SKETCH (a position may recur) and signed values."""
-    indices, values = ngrams(text)
+    return sketch(*ngrams(text), idf)
+
+
+def sketch(indices: NDArray[np.int64], values: Vector, idf: Vector) -> tuple[NDArray[np.int64], Vector]:
+    """The same for n-grams that are known already."""
     weighted = values * idf[indices]
     norm = float(np.sqrt(np.square(weighted).sum())) or 1.0
     signs = np.where(indices // SKETCH % 2, -1.0, 1.0)
     return indices % SKETCH, (weighted * signs / norm).astype(np.float32)
 
 
-def idf_weights(texts: Sequence[str], dimensions: int) -> Vector:
-    """Smoothed inverse document frequency of each n-gram bucket over the texts; 0 where unseen."""
+def idf_weights(texts: Sequence[NDArray[np.int64]], dimensions: int) -> Vector:
+    """Smoothed inverse document frequency of each n-gram bucket over texts, given as the buckets they fill; 0 where unseen."""
     document_frequency = np.zeros(dimensions, dtype=np.float32)
-    for text in texts:
-        document_frequency[ngrams(text)[0]] += 1
+    for indices in texts:
+        document_frequency[indices] += 1
     idf = np.log((1 + len(texts)) / (1 + document_frequency)) + 1
     return np.where(document_frequency > 0, idf, 0).astype(np.float32)

@@ -32,7 +32,8 @@ Array = NDArray[np.float64]
 _FOLDS = 5
 _PENALTY = 1.0
 _STEPS = 40
-_PRECISION_FLOOR = 0.91
+_PRECISION_FLOOR = 0.915
+_ABSTAINS_AIM, _ANSWERS_AIM = 0.95, 0.97
 # A missed danger weighs as much as this many needless alarms.
 _DANGER_WEIGHT = 3
 
@@ -137,7 +138,7 @@ def _citation_cuts(observed: Sequence[Observed], passages: Sequence[list[Passage
     """The pair of cut-offs with the best recall among those that keep precision at the floor."""
     code_of = {c.id: c.code for c in assistant.parts.clauses}
     best: tuple[float, float, dict[str, float]] = (0.0, 0.0, {})
-    for cite_central in np.arange(0.10, 0.65, 0.05):
+    for cite_central in np.arange(0.08, 0.4, 0.02):
         for cite_support in np.arange(0.5, 1.01, 0.05):
             models = replace(assistant.parts.models, cite_central=round(float(cite_central), 2), cite_support=round(float(cite_support), 2))
             recall, precision = _citation_rates(observed, passages, code_of, models)
@@ -168,19 +169,35 @@ def _citation_rates(
 
 
 def _coverage_models(observed: Sequence[Observed]) -> dict[str, Any]:
-    """The absence model, its cut-off (best balanced accuracy out of fold) and the cut between partial and answered."""
+    """The absence model with its cut-off (out of fold), and the model that tells a partial answer."""
     x = np.array([[o.coverage[f] for f in coverage.FEATURES] for o in observed])
     absent = np.array([o.case.answerable == "no" for o in observed], dtype=float)
     chances = out_of_fold(x, absent, np.arange(len(observed)))
-    cut = _best_cut(chances, absent)
+    cut = _absent_cut(chances, absent)
     print(
         f"absent, out of fold: caught {np.mean(chances[absent == 1] > cut):.3f}, kept {np.mean(chances[absent == 0] <= cut):.3f}, cut {cut}"
     )
+    return {"absent": _model(fit(x, absent), coverage.FEATURES), "absent_above": cut, **_partial_model(observed)}
+
+
+def _partial_model(observed: Sequence[Observed]) -> dict[str, Any]:
+    """The model that tells a partial answer from a whole one, and its cut-off (best balanced accuracy out of fold)."""
     answerable = [o for o in observed if o.case.answerable != "no"]
-    margin = np.array([o.coverage["partial"] - o.coverage["answered"] for o in answerable])
+    x = np.array([[o.coverage[f] for f in coverage.PARTIAL_FEATURES] for o in answerable])
     partial = np.array([o.case.answerable == "partial" for o in answerable], dtype=float)
-    model = _model(fit(x, absent), coverage.FEATURES)
-    return {"absent": model, "absent_above": cut, "partial_above": _best_cut(margin, partial)}
+    chances = out_of_fold(x, partial, np.arange(len(answerable)))
+    cut = _best_cut(chances, partial)
+    caught, whole = np.mean(chances[partial == 1] > cut), np.mean(chances[partial == 0] <= cut)
+    print(f"partial, out of fold: caught {caught:.3f}, whole {whole:.3f}, cut {cut}")
+    return {"partial": _model(fit(x, partial), coverage.PARTIAL_FEATURES), "partial_above": cut}
+
+
+def _absent_cut(chances: Array, absent: Array) -> float:
+    """The cut where the rate that falls further short of its aim, of abstaining and of answering, is best."""
+    candidates = np.unique(np.round(chances, 3))
+    abstains = np.array([np.mean(chances[absent == 1] > c) for c in candidates])
+    answers = np.array([np.mean(chances[absent == 0] <= c) for c in candidates])
+    return float(candidates[int(np.argmax(np.minimum(abstains / _ABSTAINS_AIM, answers / _ANSWERS_AIM)))])
 
 
 def _consult_cuts(observed: Sequence[Observed]) -> dict[str, float]:

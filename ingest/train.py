@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
 
-from assistant.linear import SKETCH, LinearHeads, idf_weights, sketched
-from assistant.text import NGRAM_DIMENSIONS
+from assistant.linear import SKETCH, LinearHeads, idf_weights, sketch
+from assistant.text import NGRAM_DIMENSIONS, ngrams
 from assistant.types import Example
 
 Matrix = NDArray[np.float32]
@@ -63,15 +63,15 @@ def targets(examples: Sequence[Example], names: Sequence[str]) -> Matrix:
 
 def train_heads(examples: Sequence[Example], vectors: Matrix, names: Sequence[str]) -> LinearHeads:
     """Heads for the outputs `names`; `vectors` are the examples' embeddings, shape (n, d)."""
-    texts = [e.text for e in examples]
-    idf = idf_weights(texts, NGRAM_DIMENSIONS)
+    grams = [ngrams(e.text) for e in examples]
+    idf = idf_weights([indices for indices, _ in grams], NGRAM_DIMENSIONS)
     y = targets(examples, names)
     bias = y.mean(axis=0)
     gram = RIDGE * np.eye(vectors.shape[1] + SKETCH, dtype=np.float32)
     moment = np.zeros((len(gram), len(names)), dtype=np.float32)
-    for start in range(0, len(texts), _CHUNK):
+    for start in range(0, len(grams), _CHUNK):
         part = slice(start, start + _CHUNK)
-        x = np.hstack([vectors[part], NGRAM_WEIGHT * _sketch_rows(texts[part], idf)])
+        x = np.hstack([vectors[part], NGRAM_WEIGHT * _sketch_rows(grams[part], idf)])
         gram += x.T @ x
         moment += x.T @ (y[part] - bias)
     factor = linalg.cho_factor(gram, overwrite_a=True, check_finite=False)
@@ -86,9 +86,9 @@ def train_heads(examples: Sequence[Example], vectors: Matrix, names: Sequence[st
     )
 
 
-def _sketch_rows(texts: Sequence[str], idf: Matrix) -> Matrix:
+def _sketch_rows(grams: Sequence[tuple[NDArray[np.int64], Matrix]], idf: Matrix) -> Matrix:
     """The folded n-gram vector of each text, shape (n, SKETCH)."""
-    rows = np.zeros((len(texts), SKETCH), dtype=np.float32)
-    for row, text in zip(rows, texts, strict=True):
-        np.add.at(row, *sketched(text, idf))
+    rows = np.zeros((len(grams), SKETCH), dtype=np.float32)
+    for row, (indices, values) in zip(rows, grams, strict=True):
+        np.add.at(row, *sketch(indices, values, idf))
     return rows

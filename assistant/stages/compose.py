@@ -185,11 +185,6 @@ def best_absences(question: str, topics: Sequence[Topic]) -> list[Absence]:
     return [silent[best]] if overlap[best] else []
 
 
-def unsaid_stems(topic: Topic, vocabulary: frozenset[str]) -> frozenset[str]:
-    """The stems of what a topic's silences name and the clauses never do ("gift"); `vocabulary` holds the clauses' stems."""
-    return frozenset(stem(w) for a in topic.silent for text in (a.text, a.text_es) for w in words(text) if len(w) > _SHORT) - vocabulary
-
-
 def _in(language: Language, english: str, spanish: str) -> str:
     return spanish if language == "es" else english
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp
+from math import exp, log1p
 
 from assistant.fusion import FusionModels
 from assistant.guide import Premise, Silence
@@ -30,7 +30,24 @@ FEATURES = (
     "near_answer",
     "pattern",
     "central",
+    "second",
+    "nearest_absent",
+    "nearest_silence",
+    "supervisor",
 )
+PARTIAL_FEATURES = (
+    "answered",
+    "partial",
+    "not_in_codes",
+    "votes_partial",
+    "votes_answered",
+    "nearest_partial",
+    "situation",
+    "length",
+    "central",
+    "near_silence",
+)
+_NEAREST = 3
 _SILENCE_NEAR = 0.80
 _TOPICS_TRIED = 4
 
@@ -63,14 +80,14 @@ class CoverageJudge:
         """The coverage of one question, explicit references aside."""
         folded = fold(text)
         matched = [self._silences[i] for i in self._likely_silences(retrieved) if (p := self._patterns.get(i)) and p.search(folded)]
-        scores = coverage_scores(retrieved, matched)
+        scores = coverage_scores(text, retrieved, matched)
         absent = self._models.absent.probability(scores)
         premises = tuple(p for p, pattern in self._premises if pattern.search(folded))
         status: Status
         if absent > self._models.absent_above and not premises:
             status = max(ABSENT, key=lambda o: scores[o])
         else:
-            partial = scores["partial"] - scores["answered"]
+            partial = self._models.partial.probability(scores)
             status = "partial" if partial > self._models.partial_above else "answered"
         return Coverage(
             status=status, absent=absent, scores=scores, silences=self._named_silences(matched, retrieved.neighbours), premises=premises
@@ -94,21 +111,36 @@ class CoverageJudge:
         return tuple(self._silences[i] for i in ranked)
 
 
-def coverage_scores(retrieved: Retrieved, matched: Sequence[Silence]) -> dict[str, float]:
-    """The inputs of the coverage model, by name."""
+def coverage_scores(text: str, retrieved: Retrieved, matched: Sequence[Silence]) -> dict[str, float]:
+    """The inputs of the coverage models, by name."""
     weights = [exp(14 * (n.similarity - 1)) for n in retrieved.neighbours]
     total = sum(weights) or 1.0
-    votes = sum(w for w, n in zip(weights, retrieved.neighbours, strict=True) if n.status in ABSENT) / total
+
+    def votes(*statuses: str) -> float:
+        return sum(w for w, n in zip(weights, retrieved.neighbours, strict=True) if n.status in statuses) / total
+
+    nearest = retrieved.neighbours[:_NEAREST]
     absent = max((n.similarity for n in retrieved.neighbours if n.status in ABSENT), default=0.0)
     answer = max((n.similarity for n in retrieved.neighbours if n.status not in ABSENT), default=0.0)
     outcomes: dict[str, float] = {o: retrieved.heads[f"outcome:{o}"] for o in ("answered", "partial", *ABSENT)}
     return {
         **outcomes,
-        "votes_absent": votes,
+        "votes_absent": votes(*ABSENT),
+        "votes_partial": votes("partial"),
+        "votes_answered": votes("answered"),
         "near_absent": absent,
         "near_answer": answer,
         "pattern": float(any(s.outcome == "not_in_codes" for s in matched)),
         "central": retrieved.passages[0].central if retrieved.passages else 0.0,
+        "second": retrieved.passages[1].central if len(retrieved.passages) > 1 else 0.0,
+        "nearest_absent": sum(n.status in ABSENT for n in nearest) / _NEAREST,
+        "nearest_partial": sum(n.status == "partial" for n in nearest) / _NEAREST,
+        "nearest_silence": float(any(n.silence for n in nearest[:1])),
+        "near_silence": float(any(n.silence for n in nearest)),
+        "length": log1p(len(text.split())),
+        "situation": retrieved.heads["situation"],
+        # Who is in a case of her own asks what to do, not for a detail of the texts.
+        "supervisor": retrieved.heads["consult:supervisor"],
     }
 
 

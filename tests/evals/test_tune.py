@@ -96,6 +96,7 @@ def test_the_committed_models_weigh_every_score() -> None:
     models = TypeAdapter(FusionModels).validate_json(data)
     assert set(models.central.weights) == set(models.support.weights) == set(retrieve.FEATURES)
     assert set(models.absent.weights) == set(coverage.FEATURES)
+    assert set(models.partial.weights) == set(coverage.PARTIAL_FEATURES)
     assert 0 < models.cite_central < 1
     assert 0 < models.absent_above < 1
     assert set(models.consult_above) == {"supervisor", "commission", "legal", "emergency"}

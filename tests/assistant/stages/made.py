@@ -20,15 +20,16 @@ def models(**changes: Any) -> FusionModels:
     """Models by which an answer is absent when the outcome scores say so, and round cut-offs."""
     none = Fusion(weights={}, bias=0)
     absent = Fusion(weights={"not_in_codes": 4, "out_of_scope": 4, "declined": 4, "answered": -4, "partial": -4}, bias=0)
+    partial = Fusion(weights={"partial": 1, "answered": -1}, bias=0)
     cuts: dict[str, Any] = {
         "cite_central": 0.4,
         "cite_support": 0.9,
         "absent_above": 0.5,
-        "partial_above": 0.0,
+        "partial_above": 0.5,
         "danger_above": 0.5,
         "consult_above": {},
     }
-    return FusionModels(**{"central": none, "support": none, "absent": absent, **cuts, **changes})
+    return FusionModels(**{"central": none, "support": none, "absent": absent, "partial": partial, **cuts, **changes})
 
 
 def clause(clause_id: str, text: str = "", kind: str = "commitment") -> Clause:
@@ -53,6 +54,7 @@ def retrieved(
 ) -> Retrieved:
     """What a retriever found, with outcome scores of 0 where none are given."""
     heads = {f"outcome:{o}": outcomes.get(o, 0.0) for o in OUTCOMES} | {f"topic:{t}": s for t, s in (topics or {}).items()}
+    heads |= {"consult:supervisor": 0.0, "situation": 0.0}
     found = tuple(passages({"NACM-1": central}))
     return Retrieved(passages=found, features=np.zeros((1, 1), dtype=np.float32), neighbours=tuple(neighbours), heads=heads)
 

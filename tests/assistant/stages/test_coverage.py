@@ -6,7 +6,7 @@ import pytest
 
 from assistant.fusion import Fusion
 from assistant.guide import Premise
-from assistant.stages.coverage import FEATURES, Coverage, CoverageJudge, coverage_scores
+from assistant.stages.coverage import FEATURES, PARTIAL_FEATURES, Coverage, CoverageJudge, coverage_scores
 from assistant.types import Status
 from tests.assistant.stages.made import models, near, retrieved, silence
 
@@ -38,8 +38,8 @@ def test_the_outcome_that_is_likeliest_is_the_status(outcomes: dict[str, float],
 def test_the_cut_between_answered_and_partial_is_learned() -> None:
     """A higher cut asks for a clearer lead of partial."""
     found = retrieved({"answered": 0.4, "partial": 0.5})
-    assert judge("q", found, partial_above=0.05).status == "partial"
-    assert judge("q", found, partial_above=0.2).status == "answered"
+    assert judge("q", found, partial_above=0.52).status == "partial"
+    assert judge("q", found, partial_above=0.6).status == "answered"
 
 
 def test_the_cut_for_absence_is_learned() -> None:
@@ -79,15 +79,15 @@ def test_words_go_before_likeness() -> None:
 def test_the_scores_count_neighbours_by_likeness() -> None:
     """The labels of near questions weigh more than those of many far ones."""
     found = retrieved({"answered": 0.2}, [near(0.95, "not_in_codes"), *[near(0.5)] * 20], central=0.7)
-    scores = coverage_scores(found, [FEE])
+    scores = coverage_scores("what is due", found, [FEE])
     assert scores["votes_absent"] > 0.9
     assert (scores["near_absent"], scores["near_answer"], scores["central"], scores["pattern"]) == (0.95, 0.5, 0.7, 1.0)
-    assert set(scores) == set(FEATURES)
+    assert set(scores) == {*FEATURES, *PARTIAL_FEATURES}
 
 
 def test_only_absent_details_count_as_a_pattern() -> None:
     """A silence that leaves a partial answer is no sign of absence; no neighbours at all are no sign either."""
-    scores = coverage_scores(retrieved({}), [HOURS])
+    scores = coverage_scores("hours", retrieved({}), [HOURS])
     assert (scores["pattern"], scores["votes_absent"], scores["near_absent"], scores["near_answer"]) == (0, 0, 0, 0)
 
 
