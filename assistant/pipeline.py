@@ -135,8 +135,8 @@ class Assistant:
             likelihood={n.removeprefix("consult:"): s for n, s in retrieved.heads.items() if n.startswith("consult:")},
         )
         referrals = self._parts.referrer.refer(circumstances, screened.question.language)
-        told = retrieved.heads["situation"] >= _SITUATION and plan.status in ("answered", "partial")
-        return referrals, told and bool(referrals)
+        told = retrieved.heads["situation"] >= _SITUATION or any(r.who == "supervisor" for r in referrals)
+        return referrals, told and bool(referrals) and plan.status in ("answered", "partial")
 
     def _finish(self, screened: Screened, plan: Plan, referrals: tuple[Referral, ...], trace: Trace) -> Answer:
         draft = self._parts.composer.compose(plan)

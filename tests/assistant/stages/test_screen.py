@@ -31,6 +31,8 @@ SCREENER = Screener(SIGNALS, MISUSE)
 
 # what is said | the beginning of the signal's id
 DANGER = [
+    ("My patient stopped her insulin to be with her late husband", "client-suicide"),
+    ("He hasn't answered since the goodbye text", "client-suicide"),
     ("My client just told me she is going to kill herself tonight. Can I break confidentiality?", "client-suicide"),
     ("Client on the phone says he has a gun to his head. What do I do?", "client-suicide"),
     ("client says she wants to end it all and hung up on me", "client-suicide"),
