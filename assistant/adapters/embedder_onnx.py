@@ -64,7 +64,10 @@ def read_specification(folder: Path) -> Specification:
     try:
         return Specification.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise ModelUnavailable(f"The embedder's {path} cannot be read: {error.strerror}.", "Restore the corpus folder.") from error
+        raise ModelUnavailable(
+            f"The embedder's {path} cannot be read: {error.strerror}.",
+            "Restore the corpus folder, or point ETHICS_DESK_MODEL_FOLDER to the folder that holds it.",
+        ) from error
     except ValidationError as error:
         raise ModelUnavailable(f"The embedder's {path} is damaged.", "Restore the corpus folder.") from error
 

@@ -19,7 +19,7 @@ from assistant.types import Clause, Code
 
 _T = TypeVar("_T")
 
-FORMAT = 2
+FORMAT = 3
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 
