@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 _MOST_BROUGHT = 3
 _SITUATION = 0.25
+# Danger is told, not asked about: every labelled emergency is far above this, look-ups about crises are below.
+_SURELY_TOLD = 0.5
 _TRACED_PASSAGES = 10
 
 
@@ -81,7 +83,7 @@ class Assistant:
                 coverage = self._parts.coverage.judge(screened.question.standalone, retrieved)
                 plan = self._parts.decider.plan(screened.question, references, retrieved, coverage, screened.danger)
             with _timed(timings, "refer"):
-                referrals, situation = self._refer(screened, plan, retrieved)
+                referrals, situation = self._refer(screened, plan, references, retrieved)
                 plan = replace(plan, situation=situation)
             topics = tuple(t.id for t in plan.topics)
             trace = Trace(timings_ms=timings, passages=retrieved.passages[:_TRACED_PASSAGES], outcome=coverage.scores, topics=topics)
@@ -105,7 +107,8 @@ class Assistant:
 
     def _with_likely_danger(self, screened: Screened, retrieved: Retrieved) -> Screened:
         """The second net under the screening by words: likeness to the labelled emergencies."""
-        if screened.danger is not None or retrieved.heads["consult:emergency"] < self._parts.models.danger_above:
+        likely = retrieved.heads["consult:emergency"] >= self._parts.models.danger_above and retrieved.heads["situation"] >= _SURELY_TOLD
+        if screened.danger is not None or not likely:
             return screened
         return replace(screened, danger=next(s for s in self._parts.guide.signals if s.id == LIKELY_DANGER))
 
@@ -122,9 +125,10 @@ class Assistant:
         earlier = self._parts.references.find(question.standalone)
         return replace(earlier, lookup=own.lookup, compare=own.compare or earlier.compare)
 
-    def _refer(self, screened: Screened, plan: Plan, retrieved: Retrieved) -> tuple[tuple[Referral, ...], bool]:
+    def _refer(self, screened: Screened, plan: Plan, references: References, retrieved: Retrieved) -> tuple[tuple[Referral, ...], bool]:
         """The referrals, and whether the question describes a situation."""
-        if plan.status in ("out_of_scope", "declined"):
+        asks_for_nothing_there_is = bool(references.unknown) and screened.danger is None and retrieved.heads["situation"] < _SITUATION
+        if plan.status in ("out_of_scope", "declined") or asks_for_nothing_there_is:
             return (), False
         circumstances = Circumstances(
             text=screened.question.standalone,
