@@ -87,7 +87,12 @@ class Decider:
                 return (_NAMES_THE_STANDARDS,)
             if references.cited:
                 return references.cited[:1]
-            return coverage.silences[0].related[:1] if coverage.silences and not references.unknown else ()
+            if references.unknown:
+                return ()
+            if coverage.silences:
+                return coverage.silences[0].related[:1]
+            nearest = retrieved.passages[0]
+            return (nearest.clause_id,) if nearest.central >= _SURE else ()
         premises = [c for p in coverage.premises[:1] for c in p.clauses]
         if sure_danger:
             # Someone in danger needs the steps; of the clauses, only the nearest. Where danger is only likely, the answer is whole.

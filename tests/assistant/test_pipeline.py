@@ -318,3 +318,9 @@ def test_where_danger_is_only_likely_the_answer_is_whole(assistant: Assistant) -
     assert answer.status == "emergency"
     assert answer.statements[0].section == "safety"
     assert len(answer.citations) > 2
+
+
+def test_the_nearest_clause_is_shown_where_the_answer_is_absent(assistant: Assistant) -> None:
+    """A detail that the texts lack is not an empty page: what comes nearest stands under it."""
+    answer = ask(assistant, "¿Qué hago si la mamá de mi cliente me pide copia de las notas? Él tiene 19.")
+    assert "NACM-18" in cited(answer)
