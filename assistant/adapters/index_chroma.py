@@ -23,7 +23,7 @@ from assistant.types import Example
 
 COLLECTION = "ethics-desk"
 _BATCH = 2000
-# `neighbours` searches exactly; the graph serves other clients of the collection, and a denser one would double the time of a build.
+# `neighbours` searches exactly; the graph serves other clients of the collection, and a denser one would double the time of storing.
 _GRAPH: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 40, "max_neighbors": 8}
 _SEPARATOR = "|"
 

@@ -47,13 +47,15 @@ def leans_on_earlier_turns(text: str) -> bool:
     """Whether a turn is to be read in the light of the turns before it.
 
     Short turns, turns that go on telling, and turns with a pronoun or an opening such as "what about" lean; a long turn, and
-    one of some length that brings its own people, does not.
+    one that brings its own people, does not.
     """
     folded = fold(text)
     count = len(words(text))
+    if _OWN_STORY.match(folded):
+        return False
     if count <= _SHORT_WORDS or (count <= _OWN_TOPIC_WORDS and not _ASKS.search(folded)):
         return True
-    return count <= _OWN_TOPIC_WORDS * 2 and _LEANING.search(folded) is not None and not _OWN_STORY.match(folded)
+    return count <= _OWN_TOPIC_WORDS * 2 and _LEANING.search(folded) is not None
 
 
 def understand(turns: Sequence[str]) -> Question:

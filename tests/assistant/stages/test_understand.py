@@ -44,7 +44,6 @@ def test_language_is_told_by_small_words_and_signs(text: str, spoken: str) -> No
         "¿y si es mi prima?",
         "Same for former clients?",
         "only to fix my grammar, and I take the names out first",
-        "My agency is a member organization. I never signed up for anything myself.",
         "No es un regalo, es una invitación: soy la madrina.",
     ],
 )
@@ -53,7 +52,15 @@ def test_a_follow_up_leans(text: str) -> None:
     assert leans_on_earlier_turns(text)
 
 
-@pytest.mark.parametrize("text", [STORY, "May case managers become friends with former clients on social media?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        STORY,
+        "May case managers become friends with former clients on social media?",
+        "my boss wants me to backdate a note",
+        "My patient refuses dialysis and the family is furious",
+    ],
+)
 def test_a_turn_that_tells_its_own_story_does_not_lean(text: str) -> None:
     """A long or complete question is read alone, even with a pronoun in it."""
     assert not leans_on_earlier_turns(text)
