@@ -12,7 +12,7 @@ from assistant.ports import Retrieved
 from assistant.stages.compose import Composer, Plan
 from assistant.stages.coverage import ABSENT, Coverage
 from assistant.stages.references import References
-from assistant.stages.select import select
+from assistant.stages.select import counterparts, select
 from assistant.text import fold
 from assistant.types import Clause, Language, Question, Statement, Status
 
@@ -70,7 +70,7 @@ class Decider:
         return replace(
             self.plain(question, status),
             cited=cited,
-            compare=references.compare,
+            compare=references.compare or bool(references.counterpart_of),
             topics=topics,
             silences=coverage.silences,
             premises=tuple(p for p in coverage.premises if set(p.clauses) & set(cited)),
@@ -93,6 +93,8 @@ class Decider:
                 return coverage.silences[0].related[:1]
             nearest = retrieved.passages[0]
             return (nearest.clause_id,) if nearest.central >= _SURE else ()
+        if references.counterpart_of:
+            return (*counterparts(retrieved.passages, codes=references.codes, code_of=self._code_of), *references.counterpart_of)
         premises = [c for p in coverage.premises[:1] for c in p.clauses]
         if sure_danger:
             # Someone in danger needs the steps; of the clauses, only the nearest. Where danger is only likely, the answer is whole.
@@ -133,6 +135,8 @@ class Decider:
             return "not_in_codes"
         if references.mention_word and not references.mentions and not references.cited:
             return "partial" if retrieved.passages[0].central >= _SURE else "not_in_codes"
+        if references.counterpart_of:
+            return "answered"
         if references.cited and coverage.status in ABSENT:
             # Somebody who names a clause means the codes; only a sure judgement says that its text lacks the answer.
             return "not_in_codes" if coverage.absent >= _SURELY_ABSENT and coverage.status != "declined" else "partial"

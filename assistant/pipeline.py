@@ -77,6 +77,7 @@ class Assistant:
             if plan is not None and screened.danger is None:
                 return self._finish(screened, plan, (), Trace(timings_ms=timings))
             with _timed(timings, "retrieve"):
+                screened = self._in_words_of(screened, references)
                 retrieved = self._retrieve(screened.question)
             with _timed(timings, "judge"):
                 screened = self._with_likely_danger(screened, retrieved)
@@ -93,6 +94,7 @@ class Assistant:
         """The clauses that `answer` would cite, best first; with `count`, cut to it or filled up with the next best."""
         screened = self._parts.intake.screen([question])
         references = self._references(screened.question)
+        screened = self._in_words_of(screened, references)
         retrieved = self._retrieve(screened.question)
         screened = self._with_likely_danger(screened, retrieved)
         plan = self._parts.decider.look_up(screened.question, references)
@@ -115,6 +117,13 @@ class Assistant:
     def _retrieve(self, question: Question) -> Retrieved:
         return self._parts.retriever.retrieve(question.standalone, self._parts.embedder.embed_query(question.standalone))
 
+    def _in_words_of(self, screened: Screened, references: References) -> Screened:
+        """A question for the like of an earlier clause in the other code, asked in the words of that clause."""
+        if not references.counterpart_of:
+            return screened
+        standalone = "\n".join([*(self._clauses[c].text for c in references.counterpart_of), screened.question.text])
+        return replace(screened, question=replace(screened.question, standalone=standalone))
+
     def _references(self, question: Question) -> References:
         """What the last turn names; a turn that leans on earlier ones inherits what they name."""
         own = self._parts.references.find(question.text)
@@ -123,12 +132,17 @@ class Assistant:
         if own.narrows:
             return replace(own, among=self._parts.references.find("\n".join(question.turns[:-1])).cited)
         earlier = self._parts.references.find(question.standalone)
+        if len(own.codes) == 1 and not own.compare:
+            within = tuple(c for c in earlier.cited if self._clauses[c].code in own.codes)
+            elsewhere = tuple(c for c in earlier.cited if c not in within)
+            return replace(own, cited=within, lookup=own.lookup and not elsewhere, counterpart_of=() if within else elsewhere[:1])
         return replace(earlier, lookup=own.lookup, compare=own.compare or earlier.compare)
 
     def _refer(self, screened: Screened, plan: Plan, references: References, retrieved: Retrieved) -> tuple[tuple[Referral, ...], bool]:
         """The referrals, and whether the question describes a situation."""
         asks_for_nothing_there_is = bool(references.unknown) and screened.danger is None and retrieved.heads["situation"] < _SITUATION
-        if plan.status in ("out_of_scope", "declined") or asks_for_nothing_there_is:
+        asks_for_text = bool(references.counterpart_of) and screened.danger is None
+        if plan.status in ("out_of_scope", "declined") or asks_for_nothing_there_is or asks_for_text:
             return (), False
         circumstances = Circumstances(
             text=screened.question.standalone,

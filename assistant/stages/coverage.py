@@ -50,6 +50,8 @@ PARTIAL_FEATURES = (
 _NEAREST = 3
 _SILENCE_NEAR = 0.80
 _TOPICS_TRIED = 4
+# Below this chance a pattern met a turn of phrase ("I don't know whether he means it"), not the belief.
+_PREMISE_CENTRAL = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,8 @@ class CoverageJudge:
         matched = [self._silences[i] for i in self._likely_silences(retrieved) if (p := self._patterns.get(i)) and p.search(folded)]
         scores = coverage_scores(text, retrieved, matched)
         absent = self._models.absent.probability(scores)
-        premises = tuple(p for p, pattern in self._premises if pattern.search(folded))
+        likely = {p.clause_id for p in retrieved.passages if p.central >= _PREMISE_CENTRAL}
+        premises = tuple(p for p, pattern in self._premises if likely.intersection(p.clauses) and pattern.search(folded))
         status: Status
         if absent > self._models.absent_above and not premises:
             status = max(ABSENT, key=lambda o: scores[o])

@@ -38,6 +38,7 @@ _PATTERNS = tuple(
         rf" (?:says?|mentions?|uses?) (?!what|that|i\b|we\b|about|to\b|it\b)(?:{_THE_WORD})?{_REST}",
         r"\bwhere (?:do|does|is) (?:it|they|the \w+|either code|nacm|ccmc) (?:ever |actually )?"
         rf"(?:say|mention|use|talk about|speak of) (?:{_THE_WORD})?{_REST}",
+        r"\b(?:does|do|did)\b[^?.!]{0,60}\b(?:say|use) (?P<word>[\"'][^\"']{2,60}[\"'])",
         rf"\b(?:donde|en que \w+) (?:se )?(?:aparecen?|mencionan?|salen?) (?:{_THE_WORD})?{_REST}",
         rf"\baparecen? {_THE_WORD}{_REST}",
     )

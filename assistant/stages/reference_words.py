@@ -22,13 +22,14 @@ _KINDS = {
 _KIND_OF = {word: kind for kind, listed in _KINDS.items() for word in listed.split()}
 LIST_NAMES = {
     "rule": r"rules(?: of (?:professional )?conduct)?|reglas(?: de conducta)?",
-    "commitment": r"(?:commitments|(?<=every )(?:nacm )?commitment)|compromisos",
+    "commitment": r"(?:commitments|(?<=every )(?:nacm )?commitment)|compromisos(?: de(?: la)? nacm)?+",
     "principle": r"(?<!ethical )principles(?! ?/| and values)|principios(?! eticos| ?/| y valores)",
     "purpose": r"purposes|propositos",
     "value": r"(?:ethical|core) (?:principles|values)|principios eticos|valores eticos|(?<=seven )values|(?<=siete )valores",
 }
 NOT_THE_WHOLE_LIST = (
-    r"\b(?!'|:? ?#?[0-9]| (?:number|numero|no\.|about|on (?!the\b)|regarding|concerning|against|that|which|who|sobre|bajo|mentions?|contain"
+    r"\b(?!'|:? ?#?[0-9]| (?:number|numero|no\.|about|on (?!the\b)|regarding|concerning|against|that|which|who|sobre|bajo|hacia|mentions?|contain"
+    r"|towards?|to (?!me\b|us\b|you\b)|dealing|related|de la (?:seccion|parte)"
     r"|for (?!me\b|ccms?\b|(?:a|my|our) (?:slide|poster|handout|class|training|binder)\b)|de (?!la\b|conducta\b|ccmc?\b|nacm\b)"
     r"|say|have|use|apply|cover|deal|talk|did|do|does|would|should|under|i|we|my)\b)"
 )
@@ -47,8 +48,8 @@ BETWEEN_NOUN_AND_CODE = _words(
     "profesional practice case management what is does do say says dice que have has a ' , : - _ ( list slide slides commitments"
 )
 BETWEEN_ORDINAL_AND_NOUN = _words(
-    "of the de del la los las code codigo ethics etica ethical conduct professional case management number six seven four seis siete "
-    "28 7 6 4"
+    "of the de del la los las code codigo ethics etica ethical conduct professional case management number numbered six seven four "
+    "seis siete 28 7 6 4"
 )
 RANGE_SIGNS = _words("- – — ‐ to through thru until al a hasta")
 LIST_SIGNS = _words(", and n & + / or y e o u plus vs versus")

@@ -36,6 +36,7 @@ _REPORTED_KINDS = frozenset(("rule", "commitment", "principle", "standard", "pur
 _LOOSE_NOUNS = frozenset(("rule", "principle", "value", "item"))
 _CCM_BEFORE = frozenset(("code", "codes", "rule", "rules", "principle", "principles", "standard", "standards", "value", "values"))
 _MOST_IDENTIFIED = 2
+_FEWEST_LISTED = 2
 _LONG_WORD = re.compile(r"\b[a-z]{4,}\b")
 _LOOK_UP_WORDS = frozenset(
     "which number mention mentions commitments principle principles discussion preamble objectives bullet slide".split()
@@ -59,7 +60,8 @@ class References:
     """What a question names. `cited` is in order of mention; `mentions` are the clauses whose text holds `mention_word`.
 
     `narrows`: the question picks among what an earlier turn brought up, so it names none of that by itself;
-    `among`: what the earlier turns named, for a question that narrows.
+    `among`: what the earlier turns named, for a question that narrows; `counterpart_of`: the clause of an earlier turn whose
+    like in the other code is asked for ("does NACM have that too?").
     """
 
     cited: tuple[str, ...] = ()
@@ -71,6 +73,7 @@ class References:
     mention_word: str = ""
     narrows: bool = False
     among: tuple[str, ...] = ()
+    counterpart_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,7 @@ class ReferenceFinder:
         self._placed_code = re.compile(rf"\b(?:in|under|per|from|to|by|for|of|en|segun|del?) (?:the |el |la )?(?P<code>{codes})\b[^.?!]*$")
         named = " ".join(p for a in aliases for p in a.phrases)
         self._slips = _slips(_LOOK_UP_WORDS | {w for c in clauses for w in words(c.text)}, real=_LONG_WORD.findall(named))
+        self._section_words = {key: _section_words([self._clauses[c] for c in ids]) for key, ids in self._lists.items()}
         self._list_names = [(key, _list_name(key[1])) for key in self._lists if key[1] in vocabulary.LIST_NAMES]
         self._stems = {c.id: f" {' '.join(_stems(c.text))} " for c in clauses}
 
@@ -114,7 +118,7 @@ class ReferenceFinder:
         meant = (h for h in hits if (h.certain or wording) and not (h.from_alias and in_story))
         kept = _narrowed([self._within(h, codes) for h in meant])
         unknown = tuple(dict.fromkeys(u for h in kept for u in h.unknown))
-        cited = tuple(dict.fromkeys(c for h in kept if not self._is_list_of(h, unknown) for c in h.clauses))
+        cited = tuple(dict.fromkeys(c for h in kept if not self._is_list_of(h, unknown) and not _is_range_to(h, kept) for c in h.clauses))
         sought = word_sought(folded)
         mentions, word = self._mentioned(sought, cited, codes) if sought else ((), "")
         description = None if sought or unknown else described(folded, frozenset(self._spellings) | {"ccm"})
@@ -288,7 +292,10 @@ class ReferenceFinder:
         for (code, kind), pattern in self._list_names:
             ids = self._lists[code, kind]
             match = pattern.search(folded) if not codes or code in codes else None
-            if match and len(ids) > 1 and taken.isdisjoint(ids) and not any(h.start < match.end() and match.start() < h.end for h in names):
+            if not match or len(ids) < _FEWEST_LISTED or not taken.isdisjoint(ids):
+                continue
+            named = any(h.start < match.end() and match.start() < h.end for h in names)
+            if not named and self._section_words[code, kind].isdisjoint(words(folded)):
                 found.append(_Hit(start=match.start(), end=match.end(), clauses=ids, certain=False, from_alias=True))
         return found
 
@@ -303,6 +310,13 @@ class ReferenceFinder:
         scope = cited or [c.id for c in self._clauses.values() if (len(codes) != 1 or c.code in codes) and sought.kind in ("", c.kind)]
         exact = tuple(c for c in scope if phrase and f" {phrase} " in self._stems[c])
         return exact or tuple(c for c in scope if phrase and _holds(self._stems[c], phrase))
+
+
+def _section_words(listed: Sequence[Clause]) -> frozenset[str]:
+    """The words that tell the sections of a list apart; none for a list that stands in one section."""
+    sections = {c.section for c in listed}
+    found = {w for section in sections for w in words(section) if not vocabulary.kind_named(w)} if len(sections) > 1 else set()
+    return frozenset(w for w in found if len(w) >= _FEWEST_LETTERS_MISSPELT) - EMPTY_WORDS
 
 
 def _at_word_start(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -386,6 +400,11 @@ def _narrowed(hits: Sequence[_Hit]) -> list[_Hit]:
         return any(n.start <= hit.start and hit.end <= n.end for n in names)
 
     return sorted((h for h in hits if not (is_place(h) if h.from_alias else is_held(h))), key=lambda h: h.start)
+
+
+def _is_range_to(hit: _Hit, hits: Iterable[_Hit]) -> bool:
+    """Whether a range only tells where an unknown number is from: "it says principles 1-8, so what is principle 8?"."""
+    return any(h.unknown and not h.clauses and set(h.unknown) & set(hit.unknown) for h in hits if h is not hit)
 
 
 def _stems(text: str) -> list[str]:

@@ -9,6 +9,8 @@ from assistant.types import Passage
 
 MAX_CITATIONS = 5
 _COMPARE_FLOOR = 0.12
+_COUNTERPART_FLOOR = 0.03
+_MOST_COUNTERPARTS = 2
 
 
 def select(
@@ -46,6 +48,15 @@ def select(
         if passage.clause_id not in chosen and _worth_citing(passage, models):
             chosen.append(passage.clause_id)
     return chosen
+
+
+def counterparts(passages: Sequence[Passage], *, codes: frozenset[str], code_of: Mapping[str, str]) -> list[str]:
+    """The clauses of `codes` that come nearest to a clause of the other code, for passages retrieved in that clause's words.
+
+    That clause itself takes nearly all of the chance, so the floor is low; a clause without a like stays well below it.
+    """
+    near = [p.clause_id for p in passages if code_of[p.clause_id] in codes and p.central >= _COUNTERPART_FLOOR]
+    return near[:_MOST_COUNTERPARTS]
 
 
 def _worth_citing(passage: Passage, models: FusionModels) -> bool:

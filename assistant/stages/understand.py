@@ -21,7 +21,7 @@ _LEANING = re.compile(
     r"^\s*(and|but|so|then|also|ok(ay)?|what about|how about|what if|does (that|this|it)|is (that|this|it)|what does (it|that)|"
     r"y|pero|entonces|y si|que tal|eso|aplica)\b"
     r"|\b(that|this|it|those|these|she|he|her|him|they|them|same|instead|too|either|the (first|second|other)|"
-    r"eso|esa|ese|ella|tambien|lo mismo)\b"
+    r"now|still|yet|anyway|something|eso|esa|ese|ella|tambien|lo mismo|ahora|todavia|aun|algo)\b"
 )
 _OWN_STORY = re.compile(
     r"^(my|our|one of my|mi|nuestr[oa])( \w+)? (clients?|clt|patients?|pt|coworker|co-worker|colleague|boss|supervisor|manager|agency|"

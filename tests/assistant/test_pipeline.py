@@ -148,6 +148,28 @@ def test_a_follow_up_is_read_in_the_light_of_the_turn_before(assistant: Assistan
     assert after_rule.question == after_care.question == "does that include a DUI?"
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "like"),
+    [
+        ("How does CCMC define justice?", "Does NACM have something like it?", "NACM-10"),
+        ("What does CCMC say about obeying the law?", "and NACM?", "NACM-19"),
+    ],
+)
+def test_a_follow_up_may_turn_to_the_other_code(assistant: Assistant, before: str, question: str, like: str) -> None:
+    """The like of the clause before is sought in the code that is named, and comes first."""
+    answer = ask(assistant, before, question)
+    assert answer.status == "answered"
+    assert cited(answer)[0] == like
+    assert answer.consult == ()
+
+
+def test_a_clause_without_a_like_is_said_to_stand_alone(assistant: Assistant) -> None:
+    """Nothing in the other code is stretched to fit."""
+    answer = ask(assistant, "What does NACM 14 say?", "is that in the CCMC code too?")
+    assert cited(answer)[0] == "NACM-14"
+    assert "Only the NACM code" in answer.statements[0].text
+
+
 def test_a_new_question_is_not_bent_by_the_old_one(assistant: Assistant) -> None:
     """A question that stands for itself gets the answer that it gets alone."""
     question = "Can a case manager become friends with a former client on Facebook?"

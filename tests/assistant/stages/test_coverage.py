@@ -12,7 +12,7 @@ from tests.assistant.stages.made import models, near, retrieved, silence
 
 FEE = silence("fee", r"\bfees?\b", topics=("renewal",))
 HOURS = silence("hours", r"\bhours?\b", outcome="partial", topics=("renewal",))
-NINE = Premise(id="nine", patterns=(r"\bnine rules\b",), text="There are six.", text_es="Son seis.", clauses=("CCMC-1",))
+NINE = Premise(id="nine", patterns=(r"\bnine rules\b",), text="There are six.", text_es="Son seis.", clauses=("NACM-1",))
 
 
 def judge(text: str, found: object, **changes: object) -> Coverage:
@@ -55,6 +55,11 @@ def test_a_false_premise_is_answered_not_refused() -> None:
     assert found.status not in ("not_in_codes", "out_of_scope", "declined")
     assert found.premises == (NINE,)
     assert judge("Where are the six rules?", retrieved({"not_in_codes": 0.9})).premises == ()
+
+
+def test_a_turn_of_phrase_is_no_premise() -> None:
+    """Where the clause that corrects a belief has hardly any chance, its words met something else."""
+    assert judge("Where are the NINE rules?", retrieved({"answered": 0.9}, central=0.01)).premises == ()
 
 
 def test_words_name_the_silences_of_the_likely_topics() -> None:

@@ -251,6 +251,7 @@ def test_other_numbers_and_subjects_in_stories_are_no_references(question: str) 
         ("estándar 5", [], [standard("5")]),
         ("NACM practice standard 3", [], [standard("3", code="NACM")]),
         ("The slide says Principles 1-8. Give me the text of number eight.", ["CCMC-OBJECTIVES"], None),
+        ("The objectives say Principles 1-8, so what is Principle 8?", ["CCMC-OBJECTIVES"], None),
     ],
 )
 def test_what_the_texts_do_not_hold_is_reported(question: str, cited: list[str], unknown: list[UnknownReference] | None) -> None:
@@ -344,6 +345,7 @@ def test_look_up_wants_words_and_nothing_more(question: str, lookup: bool) -> No
         ("¿Qué cláusulas mencionan supervisor?", "supervisor", ["NACM-15", "NACM-21", "NACM-22"]),
         ("does the word gift appear anywhere", "gift", []),
         ("does NACM 7 mention gifts", "gifts", []),
+        ("Does the NACM purpose statement really say 'inter-dependent'?", "inter-dependent", ["NACM-PURPOSE-4"]),
         ("¿Dónde se menciona la esperanza?", "", []),
         ("do both codes mention self-help groups", "", []),
         ('do both codes mention "self-help groups"', "self-help groups", []),

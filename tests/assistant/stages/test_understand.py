@@ -45,6 +45,8 @@ def test_language_is_told_by_small_words_and_signs(text: str, spoken: str) -> No
         "Same for former clients?",
         "only to fix my grammar, and I take the names out first",
         "No es un regalo, es una invitación: soy la madrina.",
+        "do I still have to say something?",
+        "ahora quiere que sea yo la madrina, ¿qué hago?",
     ],
 )
 def test_a_follow_up_leans(text: str) -> None:
