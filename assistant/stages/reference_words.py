@@ -28,8 +28,8 @@ LIST_NAMES = {
     "value": r"(?:ethical|core) (?:principles|values)|principios eticos|valores eticos|(?<=seven )values|(?<=siete )valores",
 }
 NOT_THE_WHOLE_LIST = (
-    r"\b(?!'|:? ?#?[0-9]| (?:number|numero|no\.|about|on (?!the\b)|regarding|concerning|against|that|which|who|sobre|bajo|hacia|mentions?|contain"
-    r"|towards?|to (?!me\b|us\b|you\b)|dealing|related|de la (?:seccion|parte)"
+    r"\b(?!'|:? ?#?[0-9]| (?:number|numero|no\.|about|on (?!the\b)|regarding|concerning|against|that|which|who|sobre|bajo|hacia"
+    r"|mentions?|contain|towards?|to (?!me\b|us\b|you\b)|dealing|related|de la (?:seccion|parte)"
     r"|for (?!me\b|ccms?\b|(?:a|my|our) (?:slide|poster|handout|class|training|binder)\b)|de (?!la\b|conducta\b|ccmc?\b|nacm\b)"
     r"|say|have|use|apply|cover|deal|talk|did|do|does|would|should|under|i|we|my)\b)"
 )
