@@ -37,6 +37,7 @@ class FusionModels:
     support: Fusion
     absent: Fusion
     partial: Fusion
+    danger: Fusion
     cite_central: float
     cite_support: float
     absent_above: float

@@ -16,6 +16,7 @@ from assistant.intake import Intake, Screened
 from assistant.ports import Embedder, Retrieved
 from assistant.stages.compose import Composer, Draft, Plan
 from assistant.stages.coverage import CoverageJudge
+from assistant.stages.likely_danger import danger_scores
 from assistant.stages.refer import Circumstances, Referrer
 from assistant.stages.references import ReferenceFinder, References
 from assistant.stages.retrieve import Retriever
@@ -109,8 +110,9 @@ class Assistant:
 
     def _with_likely_danger(self, screened: Screened, retrieved: Retrieved) -> Screened:
         """The second net under the screening by words: likeness to the labelled emergencies."""
-        likely = retrieved.heads["consult:emergency"] >= self._parts.models.danger_above and retrieved.heads["situation"] >= _SURELY_TOLD
-        if screened.danger is not None or not likely:
+        if screened.danger is not None or retrieved.heads["situation"] < _SURELY_TOLD:
+            return screened
+        if self._parts.models.danger.probability(danger_scores(retrieved)) < self._parts.models.danger_above:
             return screened
         return replace(screened, danger=next(s for s in self._parts.guide.signals if s.id == LIKELY_DANGER))
 

@@ -20,7 +20,8 @@ from assistant.fusion import FusionModels
 from assistant.pipeline import Assistant
 from assistant.ports import Retrieved
 from assistant.settings import load_settings
-from assistant.stages import coverage, retrieve
+from assistant.stages import coverage, likely_danger, retrieve
+from assistant.stages.likely_danger import danger_scores
 from assistant.stages.references import References
 from assistant.stages.select import select
 from assistant.types import Passage
@@ -36,6 +37,7 @@ _PRECISION_FLOOR = 0.915
 _ABSTAINS_AIM, _ANSWERS_AIM = 0.95, 0.97
 # A missed danger weighs as much as this many needless alarms.
 _DANGER_WEIGHT = 3
+_TELLS_DANGER = "crisis_mandated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,7 @@ def main() -> None:
         **_citation_models(observed, assistant),
         **_coverage_models(observed),
         "consult_above": _consult_cuts(observed),
-        "danger_above": _danger_cut(assistant),
+        **_danger_model(observed, assistant),
     }
     path = settings.corpus / "fusion.json"
     path.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
@@ -209,16 +211,24 @@ def _consult_cuts(observed: Sequence[Observed]) -> dict[str, float]:
     return cuts
 
 
-def _danger_cut(assistant: Assistant) -> float:
-    """The cut on the likeness to labelled emergencies, from the half of the danger cases that is there for it."""
+def _danger_model(observed: Sequence[Observed], assistant: Assistant) -> dict[str, Any]:
+    """The model of likely danger and its cut-off, from the half of the danger cases that is there for it and the ordinary questions."""
     cases, _ = halves(read_danger())
-    scores = np.array([retrieve_for(assistant, c.turns)[1].heads["consult:emergency"] for c in cases])
-    labels = np.array([c.danger for c in cases])
-    candidates = np.unique(np.round(scores, 2))
-    costs = [_DANGER_WEIGHT * np.sum(scores[labels] < c) + np.sum(scores[~labels] >= c) for c in candidates]
+    ordinary = [o for o in observed if o.case.category != _TELLS_DANGER and "legal_or_emergency" not in o.case.consult]
+    found = [*(retrieve_for(assistant, c.turns)[1] for c in cases), *(o.retrieved for o in ordinary)]
+    x = np.array([[danger_scores(r)[f] for f in likely_danger.FEATURES] for r in found])
+    labels = np.array([*(c.danger for c in cases), *(False for _ in ordinary)], dtype=float)
+    chances = out_of_fold(x, labels, np.arange(len(labels)))
+    candidates = np.unique(np.round(chances, 3))
+    costs = [_DANGER_WEIGHT * np.sum(chances[labels == 1] < c) + np.sum(chances[labels == 0] >= c) for c in candidates]
     cut = float(candidates[int(np.argmin(costs))])
-    print(f"danger: noticed {np.mean(scores[labels] >= cut):.3f}, raised for nothing {np.mean(scores[~labels] >= cut):.3f}, cut {cut}")
-    return cut
+    raised = chances >= cut
+    like, plain = labels[: len(cases)] == 0, np.arange(len(labels)) >= len(cases)
+    print(
+        f"danger, out of fold: noticed {np.mean(raised[labels == 1]):.3f}, raised for {np.mean(raised[: len(cases)][like]):.3f} "
+        f"of lookalikes and {np.mean(raised[plain]):.3f} of ordinary questions, cut {cut}"
+    )
+    return {"danger": _model(fit(x, labels), likely_danger.FEATURES), "danger_above": cut}
 
 
 def _best_cut(scores: Array, labels: Array) -> float:

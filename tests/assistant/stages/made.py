@@ -29,7 +29,7 @@ def models(**changes: Any) -> FusionModels:
         "danger_above": 0.5,
         "consult_above": {},
     }
-    return FusionModels(**{"central": none, "support": none, "absent": absent, "partial": partial, **cuts, **changes})
+    return FusionModels(**{"central": none, "support": none, "danger": none, "absent": absent, "partial": partial, **cuts, **changes})
 
 
 def clause(clause_id: str, text: str = "", kind: str = "commitment") -> Clause:
