@@ -20,6 +20,7 @@ from assistant.stages.likely_danger import danger_scores
 from assistant.stages.refer import Circumstances, Referrer
 from assistant.stages.references import ReferenceFinder, References
 from assistant.stages.retrieve import Retriever
+from assistant.stages.understand import searched
 from assistant.stages.verify import Verifier
 from assistant.types import Answer, Clause, Code, Dropped, Language, Passage, Question, Referral, Statement, Trace
 
@@ -117,7 +118,8 @@ class Assistant:
         return replace(screened, danger=next(s for s in self._parts.guide.signals if s.id == LIKELY_DANGER))
 
     def _retrieve(self, question: Question) -> Retrieved:
-        return self._parts.retriever.retrieve(question.standalone, self._parts.embedder.embed_query(question.standalone))
+        text = searched(question.standalone)
+        return self._parts.retriever.retrieve(text, self._parts.embedder.embed_query(text))
 
     def _in_words_of(self, screened: Screened, references: References) -> Screened:
         """A question for the like of an earlier clause in the other code, asked in the words of that clause."""

@@ -24,6 +24,7 @@ from assistant.stages import coverage, likely_danger, retrieve
 from assistant.stages.likely_danger import danger_scores
 from assistant.stages.references import References
 from assistant.stages.select import select
+from assistant.stages.understand import searched
 from assistant.types import Passage
 from assistant.wiring import build
 from evals.cases import DATA, Case, read_cases
@@ -102,7 +103,8 @@ def observe(assistant: Assistant, case: Case) -> Observed:
 def retrieve_for(assistant: Assistant, turns: Sequence[str]) -> tuple[str, Retrieved]:
     """The question that the turns amount to, and what is retrieved for it."""
     question = assistant.parts.intake.screen(turns).question.standalone
-    return question, assistant.parts.retriever.retrieve(question, assistant.parts.embedder.embed_query(question))
+    text = searched(question)
+    return question, assistant.parts.retriever.retrieve(text, assistant.parts.embedder.embed_query(text))
 
 
 def main() -> None:

@@ -29,6 +29,7 @@ DIMENSION = 384
 BITS, BLOCK = 8, 128
 # Multiplies in 8-bit integers; onnxruntime calls this level 4.
 _INTEGERS = 4
+TABLE = "tokens.bin"
 _INPUTS = ("input_ids", "attention_mask")
 
 
@@ -54,7 +55,7 @@ class _Pooled(torch.nn.Module):
 
 
 def export(model: SentenceTransformer, axes: NDArray[np.float32], name: str, folder: Path) -> None:
-    """Write model.onnx, tokenizer.json and the specification with both checksums."""
+    """Write model.onnx with its part, tokenizer.json and the specification with their checksums."""
     folder.mkdir(parents=True, exist_ok=True)
     module: Any = model[0]
     example = module.tokenizer(["a question", "another, longer question"], padding=True, return_tensors="pt")
@@ -70,7 +71,7 @@ def export(model: SentenceTransformer, axes: NDArray[np.float32], name: str, fol
             dynamic_shapes={i: {0: batch, 1: length} for i in _INPUTS},
             dynamo=True,
         )
-        _quantize(full, folder / "model.onnx")
+        save(_quantized(full), folder)
         model.save(work + "/saved")
         shutil.copy(Path(work) / "saved" / "tokenizer.json", folder / "tokenizer.json")
     specification = Specification(
@@ -80,11 +81,21 @@ def export(model: SentenceTransformer, axes: NDArray[np.float32], name: str, fol
         max_tokens=MAX_TOKENS,
         model_sha256=digest(folder / "model.onnx"),
         tokenizer_sha256=digest(folder / "tokenizer.json"),
+        parts={TABLE: digest(folder / TABLE)},
     )
     (folder / SPECIFICATION).write_text(specification.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
-def _quantize(source: Path, target: Path) -> None:
+def save(model: onnx.ModelProto, folder: Path) -> None:
+    """Write model.onnx, and its largest table as a part: many hosts of repositories take no file of more than 100 MB."""
+    table = max(model.graph.initializer, key=lambda t: len(t.raw_data))
+    (folder / TABLE).write_bytes(table.raw_data)
+    onnx.external_data_helper.set_external_data(table, TABLE)
+    table.ClearField("raw_data")
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+
+
+def _quantized(source: Path) -> onnx.ModelProto:
     """The embeddings to 8 bits by table, the layers by block; the projection, last, stays as it is."""
     logging.getLogger("onnxruntime.quantization.matmul_nbits_quantizer").setLevel(logging.WARNING)
     tables = source.with_name("tables.onnx")
@@ -95,4 +106,5 @@ def _quantize(source: Path, target: Path) -> None:
         model, bits=BITS, block_size=BLOCK, is_symmetric=True, accuracy_level=_INTEGERS, nodes_to_exclude=[projection]
     )
     quantizer.process()
-    quantizer.model.save_model_to_file(str(target), use_external_data_format=False)
+    quantized: onnx.ModelProto = quantizer.model.model
+    return quantized

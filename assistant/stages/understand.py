@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.text import fold, words
+from assistant.text import fold, sentences, words
 from assistant.types import Language, Question
 
 _SPANISH = frozenset(
@@ -31,6 +31,14 @@ _ASKS = re.compile(
     r"\?|^(what|which|who|when|where|why|how|can|could|may|must|should|do|does|did|is|are|am|was|will|would|que|cual|quien|cuando|donde|como"
     r"|puedo|debo|tengo que|hay|es)\b"
 )
+_CODE_NAMES = frozenset("nacm ccmc code codes codigo codigos ethics etica".split())
+_ASKING_THE_CODES = _CODE_NAMES | frozenset(
+    "so and but ok okay anyway then just what what's whats do does did would will the my our both these either any of conduct say says "
+    "said ask asks want wants expect expects have has to about on me us it this that here there something anything is in actually "
+    "really think case manager managers que dice dicen diria el los la las de sobre eso esto me nos pide piden y en lo al respecto "
+    "acerca".split()
+)
+_FEWEST_SEARCHED = 3
 _SHORT_WORDS = 5
 _OWN_TOPIC_WORDS = 14
 
@@ -56,6 +64,18 @@ def leans_on_earlier_turns(text: str) -> bool:
     if count <= _SHORT_WORDS or (count <= _OWN_TOPIC_WORDS and not _ASKS.search(folded)):
         return True
     return count <= _OWN_TOPIC_WORDS * 2 and _LEANING.search(folded) is not None
+
+
+def searched(standalone: str) -> str:
+    """The text to search with: without the sentences that only ask what the codes say of the rest, which are near to everything."""
+    parts = sentences(standalone)
+    kept = [s for s in parts if not _only_names_codes(s)]
+    return "\n".join(kept) if len(kept) < len(parts) and len(words(" ".join(kept))) > _FEWEST_SEARCHED else standalone
+
+
+def _only_names_codes(sentence: str) -> bool:
+    found = frozenset(words(sentence))
+    return found <= _ASKING_THE_CODES and not found.isdisjoint(_CODE_NAMES)
 
 
 def understand(turns: Sequence[str]) -> Question:

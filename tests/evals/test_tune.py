@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from assistant.fusion import FusionModels
 from assistant.settings import default_corpus
-from assistant.stages import coverage, retrieve
+from assistant.stages import coverage, likely_danger, retrieve
 from evals.tune import fit, out_of_fold
 
 RANDOM = np.random.default_rng(1)
@@ -97,6 +97,8 @@ def test_the_committed_models_weigh_every_score() -> None:
     assert set(models.central.weights) == set(models.support.weights) == set(retrieve.FEATURES)
     assert set(models.absent.weights) == set(coverage.FEATURES)
     assert set(models.partial.weights) == set(coverage.PARTIAL_FEATURES)
+    assert set(models.danger.weights) == set(likely_danger.FEATURES)
+    assert 0 < models.danger_above < 1
     assert 0 < models.cite_central < 1
     assert 0 < models.absent_above < 1
     assert set(models.consult_above) == {"supervisor", "commission", "legal", "emergency"}

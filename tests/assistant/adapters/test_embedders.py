@@ -129,13 +129,20 @@ def test_weights_with_another_checksum_are_refused(weights: Path) -> None:
 
 
 @pytest.mark.skipif(not OURS.is_dir(), reason="no weights in corpus/embedder")
-def test_a_changed_tokenizer_is_refused(tmp_path: Path) -> None:
-    """The tokenizer has a checksum as well as the weights."""
+@pytest.mark.parametrize("name", ["tokenizer.json", "tokens.bin"])
+def test_a_changed_part_is_refused(tmp_path: Path, name: str) -> None:
+    """The tokenizer and the table of tokens have checksums as well as the layers."""
     folder = Path(shutil.copytree(OURS, tmp_path / "embedder"))
-    with (folder / "tokenizer.json").open("a", encoding="utf-8") as file:
+    with (folder / name).open("a", encoding="utf-8") as file:
         file.write(" ")
-    with pytest.raises(ModelUnavailable, match=r"tokenizer\.json have checksum"):
+    with pytest.raises(ModelUnavailable, match=rf"{name} have checksum"):
         OnnxEmbedder(folder, read_specification(folder))
+
+
+@pytest.mark.skipif(not OURS.is_dir(), reason="no weights in corpus/embedder")
+def test_no_file_of_the_weights_is_too_large_for_a_host() -> None:
+    """Hosts of repositories commonly refuse files of more than 100 MB."""
+    assert max(f.stat().st_size for f in OURS.iterdir()) < 100_000_000
 
 
 @pytest.mark.parametrize("name", ["embedder.json", "model.onnx"])

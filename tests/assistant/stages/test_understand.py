@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.stages.understand import language, leans_on_earlier_turns, understand
+from assistant.stages.understand import language, leans_on_earlier_turns, searched, understand
 
 RULE = "What does CCMC Rule 2 say?"
 STORY = (
@@ -105,3 +105,19 @@ def test_the_standalone_question_ends_with_the_last_turn(turns: list[str]) -> No
     assert question.text == turns[-1]
     assert "\n".join(turns).endswith(question.standalone)
     assert question.standalone.endswith(turns[-1])
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("my client gave me a watch\nwhat does nacm say about it", "my client gave me a watch"),
+        ("She wants my number. So what do the codes say?", "She wants my number."),
+        ("Me regaló un reloj. ¿Qué dicen los códigos de eso?", "Me regaló un reloj."),
+        ("What do the codes say?", "What do the codes say?"),
+        ("What does NACM 7 say? And about gifts?", "What does NACM 7 say? And about gifts?"),
+        ("My boss reads my notes. Does the code allow it?", "My boss reads my notes. Does the code allow it?"),
+    ],
+)
+def test_what_only_asks_for_the_codes_is_not_searched_with(told: str, kept: str) -> None:
+    """Such a sentence is near to every question about the codes, and says nothing of this one."""
+    assert searched(told) == kept
