@@ -33,6 +33,9 @@ NOT_THE_WHOLE_LIST = (
     r"|for (?!me\b|ccms?\b|(?:a|my|our) (?:slide|poster|handout|class|training|binder)\b)|de (?!la\b|conducta\b|ccmc?\b|nacm\b)"
     r"|say|have|use|apply|cover|deal|talk|did|do|does|would|should|under|i|we|my)\b)"
 )
+# What people call the subject of a section instead of its title.
+SECTION_SUBJECTS = _words("colleague colleagues coworker coworkers peers colegas companeros law laws leyes crecimiento")
+SECTION_NOUNS = r"\b(?:commitments?|sections?|headings?|compromisos?|secci(?:on|ones))\b"
 BARE_ITEMS = _words("one ones thing uno una")
 _OFTEN_MISSPELT = sorted(_words("rule rules commitment commitments principle principles standard standards compromiso principio"))
 _LOOKALIKES = _words("role roles rude ruse ruled ruler rulers ruling compromise compromises compromised")

@@ -102,6 +102,8 @@ class ReferenceFinder:
         named = " ".join(p for a in aliases for p in a.phrases)
         self._slips = _slips(_LOOK_UP_WORDS | {w for c in clauses for w in words(c.text)}, real=_LONG_WORD.findall(named))
         self._section_words = {key: _section_words([self._clauses[c] for c in ids]) for key, ids in self._lists.items()}
+        self._sections = _sections(clauses, self._lists)
+        self._section_noun = re.compile(vocabulary.SECTION_NOUNS)
         self._list_names = [(key, _list_name(key[1])) for key in self._lists if key[1] in vocabulary.LIST_NAMES]
         self._stems = {c.id: f" {' '.join(_stems(c.text))} " for c in clauses}
 
@@ -110,7 +112,8 @@ class ReferenceFinder:
         folded = self._spelled(_short_names(fold(text)).lstrip(_OPENING_SIGNS))
         tokens = _with_ccm_as_code(tokenise(folded))
         codes = self._codes_named(folded, tokens)
-        names = list(self._alias_hits(folded))
+        names = [h for h in self._alias_hits(folded) if not self._asks_part_of(h, folded)]
+        names += self._section_hits(folded, names)
         names += self._list_hits(folded, codes, names)
         hits = [*self._numbered_hits(find_numbered(tokens, self._spellings), names, codes, folded), *self._typed_hits(folded), *names]
         wording = asks_wording(folded, _rest(folded, hits), names_clause=bool(hits)) and not _OF_A_STANDARD.search(folded)
@@ -294,10 +297,24 @@ class ReferenceFinder:
             match = pattern.search(folded) if not codes or code in codes else None
             if not match or len(ids) < _FEWEST_LISTED or not taken.isdisjoint(ids):
                 continue
-            named = any(h.start < match.end() and match.start() < h.end for h in names)
-            if not named and self._section_words[code, kind].isdisjoint(words(folded)):
-                found.append(_Hit(start=match.start(), end=match.end(), clauses=ids, certain=False, from_alias=True))
+            hit = _Hit(start=match.start(), end=match.end(), clauses=ids, certain=False, from_alias=True)
+            if not any(h.start < match.end() and match.start() < h.end for h in names) and not self._asks_part_of(hit, folded):
+                found.append(hit)
         return found
+
+    def _asks_part_of(self, hit: _Hit, folded: str) -> bool:
+        """Whether a whole list is named only as the place of a part: "the commitments on colleagues"."""
+        first = self._clauses[hit.clauses[0]]
+        key = (first.code, first.kind)
+        return hit.clauses == self._lists[key] and not self._section_words[key].isdisjoint(words(folded))
+
+    def _section_hits(self, folded: str, names: Sequence[_Hit]) -> list[_Hit]:
+        """The sections of a list whose titles stand beside "section" or "commitments"."""
+        if not self._section_noun.search(folded):
+            return []
+        taken = {c for h in names for c in h.clauses}
+        found = ((folded.find(title), title, ids) for title, ids in self._sections.items() if taken.isdisjoint(ids))
+        return [_Hit(start=at, end=at + len(title), clauses=ids, from_alias=True) for at, title, ids in found if at >= 0]
 
     def _within(self, hit: _Hit, codes: frozenset[str]) -> _Hit:
         """An alias of clauses in two codes, kept to the one code that the question names."""
@@ -315,8 +332,20 @@ class ReferenceFinder:
 def _section_words(listed: Sequence[Clause]) -> frozenset[str]:
     """The words that tell the sections of a list apart; none for a list that stands in one section."""
     sections = {c.section for c in listed}
-    found = {w for section in sections for w in words(section) if not vocabulary.kind_named(w)} if len(sections) > 1 else set()
-    return frozenset(w for w in found if len(w) >= _FEWEST_LETTERS_MISSPELT) - EMPTY_WORDS
+    found = {w for section in sections for w in words(section) if not vocabulary.kind_named(w)} if 1 < len(sections) < len(listed) else set()
+    told_apart = frozenset(w for w in found if len(w) >= _FEWEST_LETTERS_MISSPELT) - EMPTY_WORDS
+    return told_apart | vocabulary.SECTION_SUBJECTS if told_apart else told_apart
+
+
+def _sections(clauses: Sequence[Clause], lists: dict[tuple[str, str], tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The folded titles of the sections that share a list, with their clauses."""
+    of = {c.id: c for c in clauses}
+    found: dict[str, tuple[str, ...]] = {}
+    for ids in lists.values():
+        titles = dict.fromkeys(of[i].section for i in ids)
+        for title in titles if 1 < len(titles) < len(ids) else ():
+            found[fold(title)] = tuple(i for i in ids if of[i].section == title)
+    return found
 
 
 def _at_word_start(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -368,6 +368,9 @@ SUPERVISOR = ["NACM-15", "NACM-21", "NACM-22"]
 
 WORDED_LISTS: list[tuple[str, list[str]]] = [
     ("list all the CCM Rules of Conduct in order", RULES),
+    ("I need the commitments from Legal Responsibilities for a slide", LEGAL),
+    ("Out of the 28 NACM commitments quote the ones under Collegial Relationships", COLLEGIAL),
+    ("what are the commitments in continuous professional growth and development", GROWTH),
     ("the six rules", RULES),
     ("Sorry, could you just list the six rules? My handout got coffee on it.", RULES),
     ("Hi! Can u type out all 6 rules of conduct for me, my printer died", RULES),
