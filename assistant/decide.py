@@ -20,6 +20,8 @@ _TOPIC_FLOOR = 0.15
 _MOST_TOPICS = 3
 _EMERGENCY_CITATIONS = 2
 _SURE = 0.5
+# Shown as the nearest that the text comes, where it does not answer: less has to be sure.
+_NEAR_ENOUGH = 0.3
 _SURELY_ABSENT = 0.41
 _UNKNOWN_PHRASE = {
     "rule": "only_rules",
@@ -92,7 +94,7 @@ class Decider:
             if coverage.silences:
                 return coverage.silences[0].related[:1]
             nearest = retrieved.passages[0]
-            return (nearest.clause_id,) if nearest.central >= _SURE else ()
+            return (nearest.clause_id,) if nearest.central >= _NEAR_ENOUGH else ()
         if references.counterpart_of:
             return (*counterparts(retrieved.passages, codes=references.codes, code_of=self._code_of), *references.counterpart_of)
         premises = [c for p in coverage.premises[:1] for c in p.clauses]

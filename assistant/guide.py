@@ -46,7 +46,11 @@ class Absence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """What the codes say, and do not say, on one subject of practice."""
+    """What the codes say, and do not say, on one subject of practice.
+
+    `subject_named`: whether either text names the subject itself; where none does, as with gifts, a question about it can only be
+    answered in part.
+    """
 
     __pydantic_config__ = _STRICT
     id: str
@@ -62,6 +66,7 @@ class Topic:
     compare: Say | None = None
     terms: tuple[str, ...] = ()
     terms_es: tuple[str, ...] = ()
+    subject_named: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,8 +36,12 @@ _PENALTY = 1.0
 _STEPS = 40
 _RECALL_AIM, _PRECISION_AIM = 0.95, 0.90
 _ABSTAINS_AIM, _ANSWERS_AIM = 0.95, 0.97
+# The share of whole answers that are not called partial: a gap that is named for nothing confuses more than one that is not named.
+_WHOLE_KEPT = 0.9
 # A missed danger weighs as much as this many needless alarms.
 _DANGER_WEIGHT = 3
+# Not to be sent to somebody who is needed is worse than to be sent to somebody who is not.
+_MISSED_WEIGHT = 1.5
 _TELLS_DANGER = "crisis_mandated"
 
 
@@ -185,13 +189,12 @@ def _coverage_models(observed: Sequence[Observed]) -> dict[str, Any]:
 
 
 def _partial_model(observed: Sequence[Observed]) -> dict[str, Any]:
-    """The model that tells a partial answer from a whole one, and its cut-off, where the lower of both rates out of fold is best."""
+    """The model that tells a partial answer from a whole one, and the cut-off that catches most without calling many whole ones partial."""
     answerable = [o for o in observed if o.case.answerable != "no"]
     x = np.array([[o.coverage[f] for f in coverage.PARTIAL_FEATURES] for o in answerable])
     partial = np.array([o.case.answerable == "partial" for o in answerable], dtype=float)
     chances = out_of_fold(x, partial, np.arange(len(answerable)))
-    candidates = np.unique(np.round(chances, 3))
-    cut = float(max(candidates, key=lambda c: min(np.mean(chances[partial == 1] > c), np.mean(chances[partial == 0] <= c))))
+    cut = float(np.ceil(np.quantile(chances[partial == 0], _WHOLE_KEPT) * 1000) / 1000)
     caught, whole = np.mean(chances[partial == 1] > cut), np.mean(chances[partial == 0] <= cut)
     print(f"partial, out of fold: caught {caught:.3f}, whole {whole:.3f}, cut {cut}")
     return {"partial": _model(fit(x, partial), coverage.PARTIAL_FEATURES), "partial_above": cut}
@@ -206,7 +209,7 @@ def _absent_cut(chances: Array, absent: Array) -> float:
 
 
 def _consult_cuts(observed: Sequence[Observed]) -> dict[str, float]:
-    """For each person the cut on the labelled likeness with the best balanced accuracy."""
+    """For each person the cut on the labelled likeness."""
     cuts: dict[str, float] = {"emergency": 0.6}
     for who, label in (("supervisor", "supervisor"), ("commission", "commission"), ("legal", "legal_or_emergency")):
         scores = np.array([o.retrieved.heads[f"consult:{who}"] for o in observed])
@@ -235,9 +238,9 @@ def _danger_model(observed: Sequence[Observed], assistant: Assistant) -> dict[st
 
 
 def _best_cut(scores: Array, labels: Array) -> float:
-    """The cut with the best balanced accuracy."""
+    """The cut with the best weighted sum of the shares that are rightly above and below it."""
     candidates = np.unique(np.round(scores, 3))
-    balanced = [np.mean(scores[labels == 1] > c) + np.mean(scores[labels == 0] <= c) for c in candidates]
+    balanced = [_MISSED_WEIGHT * np.mean(scores[labels == 1] > c) + np.mean(scores[labels == 0] <= c) for c in candidates]
     return float(candidates[int(np.argmax(balanced))])
 
 

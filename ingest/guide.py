@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -177,7 +178,8 @@ def _topic_ways(entries: list[tuple[str, dict[str, Any]]]) -> Iterable[Example]:
             for text in entry.get(way) or []:
                 central = (tuple(entry["central"]),)
                 consult = tuple(entry.get("consult") or ()) if _FIRST_PERSON.search(text.lower()) else ()
-                yield _answered(text, central, tuple(entry.get("related") or ()), (str(entry["id"]),), consult, where)
+                example = _answered(text, central, tuple(entry.get("related") or ()), (str(entry["id"]),), consult, where)
+                yield example if entry.get("subject_named", True) else replace(example, status="partial")
 
 
 def _answered(

@@ -46,6 +46,7 @@ PARTIAL_FEATURES = (
     "length",
     "central",
     "near_silence",
+    "pattern_partial",
 )
 _NEAREST = 3
 _SILENCE_NEAR = 0.80
@@ -134,6 +135,7 @@ def coverage_scores(text: str, retrieved: Retrieved, matched: Sequence[Silence])
         "near_absent": absent,
         "near_answer": answer,
         "pattern": float(any(s.outcome == "not_in_codes" for s in matched)),
+        "pattern_partial": float(any(s.outcome == "partial" for s in matched)),
         "central": retrieved.passages[0].central if retrieved.passages else 0.0,
         "second": retrieved.passages[1].central if len(retrieved.passages) > 1 else 0.0,
         "nearest_absent": sum(n.status in ABSENT for n in nearest) / _NEAREST,
