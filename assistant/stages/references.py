@@ -332,11 +332,10 @@ class ReferenceFinder:
 def _section_words(listed: Sequence[Clause]) -> frozenset[str]:
     """The words that tell the sections of a list apart; none for a list that stands in one section."""
     sections = {c.section for c in listed}
-    found = (
-        {w for section in sections for w in words(section) if not vocabulary.kind_named(w)} if 1 < len(sections) < len(listed) else set()
-    )
-    told_apart = frozenset(w for w in found if len(w) >= _FEWEST_LETTERS_MISSPELT) - EMPTY_WORDS
-    return told_apart | vocabulary.SECTION_SUBJECTS if told_apart else told_apart
+    if not 1 < len(sections) < len(listed):
+        return frozenset()
+    titles = {w for section in sections for w in words(section) if len(w) >= _FEWEST_LETTERS_MISSPELT and not vocabulary.kind_named(w)}
+    return vocabulary.SECTION_SUBJECTS | (titles - EMPTY_WORDS)
 
 
 def _sections(clauses: Sequence[Clause], lists: dict[tuple[str, str], tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
