@@ -88,11 +88,19 @@ def export(model: SentenceTransformer, axes: NDArray[np.float32], name: str, fol
 
 def save(model: onnx.ModelProto, folder: Path) -> None:
     """Write model.onnx, and its largest table as a part: many hosts of repositories take no file of more than 100 MB."""
+    _forget_origin(model.graph)
     table = max(model.graph.initializer, key=lambda t: len(t.raw_data))
     (folder / TABLE).write_bytes(table.raw_data)
     onnx.external_data_helper.set_external_data(table, TABLE)
     table.ClearField("raw_data")
     (folder / "model.onnx").write_bytes(model.SerializeToString())
+
+
+def _forget_origin(graph: onnx.GraphProto) -> None:
+    """Take out the notes of the exporter, which tell where on whose machine each step was traced."""
+    for part in (*graph.node, *graph.value_info, *graph.initializer, *graph.input, *graph.output):
+        del part.metadata_props[:]
+    del graph.metadata_props[:]
 
 
 def _quantized(source: Path) -> onnx.ModelProto:

@@ -145,6 +145,13 @@ def test_no_file_of_the_weights_is_too_large_for_a_host() -> None:
     assert max(f.stat().st_size for f in OURS.iterdir()) < 100_000_000
 
 
+@pytest.mark.skipif(not OURS.is_dir(), reason="no weights in corpus/embedder")
+def test_the_weights_do_not_tell_where_they_were_made() -> None:
+    """An exporter notes the files and lines of the machine it ran on."""
+    weights = (OURS / "model.onnx").read_bytes()
+    assert not [note for note in (b"site-packages", b"stack_trace", b"ingest/export.py") if note in weights]
+
+
 @pytest.mark.parametrize("name", ["embedder.json", "model.onnx"])
 def test_missing_weights_are_told(weights: Path, name: str) -> None:
     """A missing file is one error that names it and says what to do."""
