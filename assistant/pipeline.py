@@ -80,7 +80,7 @@ class Assistant:
                 return self._finish(screened, plan, (), Trace(timings_ms=timings))
             with _timed(timings, "retrieve"):
                 screened = self._in_words_of(screened, references)
-                retrieved = self._retrieve(screened.question)
+                retrieved = self.retrieve(screened.question)
             with _timed(timings, "judge"):
                 screened = self._with_likely_danger(screened, retrieved)
                 coverage = self._parts.coverage.judge(screened.question.standalone, retrieved)
@@ -97,7 +97,7 @@ class Assistant:
         screened = self._parts.intake.screen([question])
         references = self._references(screened.question)
         screened = self._in_words_of(screened, references)
-        retrieved = self._retrieve(screened.question)
+        retrieved = self.retrieve(screened.question)
         screened = self._with_likely_danger(screened, retrieved)
         plan = self._parts.decider.look_up(screened.question, references)
         if plan is None:
@@ -117,7 +117,8 @@ class Assistant:
             return screened
         return replace(screened, danger=next(s for s in self._parts.guide.signals if s.id == LIKELY_DANGER))
 
-    def _retrieve(self, question: Question) -> Retrieved:
+    def retrieve(self, question: Question) -> Retrieved:
+        """What the retrievers find for a question that was screened."""
         text = searched(question.standalone)
         return self._parts.retriever.retrieve(text, self._parts.embedder.embed_query(text))
 

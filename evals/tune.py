@@ -24,7 +24,6 @@ from assistant.stages import coverage, likely_danger, retrieve
 from assistant.stages.likely_danger import danger_scores
 from assistant.stages.references import References
 from assistant.stages.select import select
-from assistant.stages.understand import searched
 from assistant.types import Passage
 from assistant.wiring import build
 from evals.cases import DATA, Case, read_cases
@@ -106,9 +105,8 @@ def observe(assistant: Assistant, case: Case) -> Observed:
 
 def retrieve_for(assistant: Assistant, turns: Sequence[str]) -> tuple[str, Retrieved]:
     """The question that the turns amount to, and what is retrieved for it."""
-    question = assistant.parts.intake.screen(turns).question.standalone
-    text = searched(question)
-    return question, assistant.parts.retriever.retrieve(text, assistant.parts.embedder.embed_query(text))
+    question = assistant.parts.intake.screen(turns).question
+    return question.standalone, assistant.retrieve(question)
 
 
 def main() -> None:
