@@ -13,6 +13,8 @@ MAX_SENTENCES = 3
 _LONG_CLAUSE = 420
 _QUOTE_WINDOW = 2
 _SHORT = 3
+# Stems of words that tell no question from another.
+_EVERYWHERE = frozenset(("client", "case", "manag", "manager", "neither", "text", "mention", "anyth", "what"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,14 +177,17 @@ def excerpt(text: str, question: str) -> str:
 
 
 def best_absences(question: str, topics: Sequence[Topic]) -> list[Absence]:
-    """The main topic's true sentence on what is not said that shares most words with the question."""
-    asked = {stem(w) for w in words(question) if len(w) > _SHORT}
+    """The main topic's true sentence on what is not said that shares most words with the question.
+
+    Where none shares any, and the texts do not name the topic's subject, it is the first one, which says so.
+    """
+    asked = {stem(w) for w in words(question) if len(w) > _SHORT} - _EVERYWHERE
     silent = [a for t in topics[:1] for a in t.silent]
     if not silent:
         return []
     overlap: Mapping[int, int] = {i: len(asked & {stem(w) for w in words(a.text)}) for i, a in enumerate(silent)}
     best = max(overlap, key=lambda i: (overlap[i], -i))
-    return [silent[best]] if overlap[best] else []
+    return [silent[best]] if overlap[best] or not topics[0].subject_named else []
 
 
 def _in(language: Language, english: str, spanish: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -239,3 +240,9 @@ def test_an_absence_is_named_only_where_the_question_touches_it() -> None:
     assert [a.text for a in best_absences("what sum of money", [GIFTS])] == ["Neither text sets a sum of money."]
     assert best_absences("zebra", [GIFTS]) == []
     assert best_absences("flowers", []) == []
+
+
+def test_an_absent_subject_is_named_before_a_chance_likeness() -> None:
+    """ "Client" is in every question; what the texts do not name at all is told where nothing nearer is."""
+    unnamed = replace(GIFTS, subject_named=False, silent=(*GIFTS.silent, Absence(text="Neither text tells of a client.", text_es="Nada.")))
+    assert [a.text for a in best_absences("my client's brother handed me an envelope", [unnamed])] == ["Neither text sets a sum of money."]
