@@ -20,7 +20,7 @@ from assistant.stages.likely_danger import danger_scores
 from assistant.stages.refer import Circumstances, Referrer
 from assistant.stages.references import ReferenceFinder, References
 from assistant.stages.retrieve import Retriever
-from assistant.stages.understand import searched
+from assistant.stages.understand import asks_for_the_like, searched
 from assistant.stages.verify import Verifier
 from assistant.types import Answer, Clause, Code, Dropped, Language, Passage, Question, Referral, Statement, Trace
 
@@ -137,7 +137,7 @@ class Assistant:
         if own.narrows:
             return replace(own, among=self._parts.references.find("\n".join(question.turns[:-1])).cited)
         earlier = self._parts.references.find(question.standalone)
-        if len(own.codes) == 1 and not own.compare:
+        if len(own.codes) == 1 and not own.compare and asks_for_the_like(question.text):
             within = tuple(c for c in earlier.cited if self._clauses[c].code in own.codes)
             elsewhere = tuple(c for c in earlier.cited if c not in within)
             return replace(own, cited=within, lookup=own.lookup and not elsewhere, counterpart_of=() if within else elsewhere[:1])

@@ -38,6 +38,10 @@ _ASKING_THE_CODES = _CODE_NAMES | frozenset(
     "really think case manager managers que dice dicen diria el los la las de sobre eso esto me nos pide piden y en lo al respecto "
     "acerca".split()
 )
+_ASKING_THE_LIKE = _ASKING_THE_CODES | frozenset(
+    "same like similar thing equivalent counterpart version other one too also as well y hay tambien mismo igual parecido tiene "
+    "otro".split()
+)
 _FEWEST_SEARCHED = 3
 _SHORT_WORDS = 5
 _OWN_TOPIC_WORDS = 14
@@ -71,6 +75,11 @@ def searched(standalone: str) -> str:
     parts = sentences(standalone)
     kept = [s for s in parts if not _only_names_codes(s)]
     return "\n".join(kept) if len(kept) < len(parts) and len(words(" ".join(kept))) > _FEWEST_SEARCHED else standalone
+
+
+def asks_for_the_like(turn: str) -> bool:
+    """Whether a turn asks for nothing but the like of what came before: "does NACM have something like it?"."""
+    return frozenset(words(turn)) <= _ASKING_THE_LIKE
 
 
 def _only_names_codes(sentence: str) -> bool:

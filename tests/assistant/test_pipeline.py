@@ -170,6 +170,13 @@ def test_a_clause_without_a_like_is_said_to_stand_alone(assistant: Assistant) ->
     assert "Only the NACM code" in answer.statements[0].text
 
 
+def test_a_case_told_after_a_clause_is_no_request_for_its_like(assistant: Assistant) -> None:
+    """Who goes on to tell something of her own, and names the other code, is answered on that and sent to somebody."""
+    answer = ask(assistant, "What does CCMC Rule 2 say?", "my coworker was drunk at work today, does NACM say anything?")
+    assert cited(answer)[0] == "NACM-21"
+    assert "supervisor" in who(answer)
+
+
 def test_a_new_question_is_not_bent_by_the_old_one(assistant: Assistant) -> None:
     """A question that stands for itself gets the answer that it gets alone."""
     question = "Can a case manager become friends with a former client on Facebook?"
