@@ -40,7 +40,7 @@ _ASKING_THE_CODES = _CODE_NAMES | frozenset(
 )
 _ASKING_THE_LIKE = _ASKING_THE_CODES | frozenset(
     "same like similar thing equivalent counterpart version other one too also as well y hay tambien mismo igual parecido tiene "
-    "otro".split()
+    "otro a an how one's they each algo alguna alguno un una eso".split()
 )
 _FEWEST_SEARCHED = 3
 _SHORT_WORDS = 5

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.stages.understand import language, leans_on_earlier_turns, searched, understand
+from assistant.stages.understand import asks_for_the_like, language, leans_on_earlier_turns, searched, understand
 
 RULE = "What does CCMC Rule 2 say?"
 STORY = (
@@ -121,3 +121,12 @@ def test_the_standalone_question_ends_with_the_last_turn(turns: list[str]) -> No
 def test_what_only_asks_for_the_codes_is_not_searched_with(told: str, kept: str) -> None:
     """Such a sentence is near to every question about the codes, and says nothing of this one."""
     assert searched(told) == kept
+
+
+@pytest.mark.parametrize(
+    "turn", ["Does NACM have something like it?", "is there an equivalent in the CCMC code?", "¿y en CCMC hay algo parecido?"]
+)
+def test_a_turn_that_asks_for_the_like_tells_nothing_else(turn: str) -> None:
+    """It is answered in the words of the clause before."""
+    assert asks_for_the_like(turn)
+    assert not asks_for_the_like(turn + " My coworker was drunk.")
