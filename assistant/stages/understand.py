@@ -65,6 +65,8 @@ def leans_on_earlier_turns(text: str) -> bool:
     count = len(words(text))
     if _OWN_STORY.match(folded):
         return False
+    if asks_for_the_like(text):
+        return True
     if count <= _SHORT_WORDS or (count <= _OWN_TOPIC_WORDS and not _ASKS.search(folded)):
         return True
     return count <= _OWN_TOPIC_WORDS * 2 and _LEANING.search(folded) is not None

@@ -46,6 +46,7 @@ def test_language_is_told_by_small_words_and_signs(text: str, spoken: str) -> No
         "only to fix my grammar, and I take the names out first",
         "No es un regalo, es una invitación: soy la madrina.",
         "do I still have to say something?",
+        "is there an equivalent in the CCMC code?",
         "ahora quiere que sea yo la madrina, ¿qué hago?",
     ],
 )
