@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 NGRAM_DIMENSIONS = 1 << 16
+# Words recur: those of the whole guide fit in, and what a question brings besides is soon forgotten.
+_REMEMBERED = 1 << 15
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+|\n+")
 
@@ -30,6 +32,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """A light English stem: plural and common verb endings removed (after Porter's step 1)."""
     if word.endswith("'s"):
@@ -52,15 +55,18 @@ def ngrams(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     with CRC-32 into NGRAM_DIMENSIONS buckets.
     """
     tokens = words(text)
-    counts: Counter[int] = Counter()
-    for token in tokens:
-        padded = f" {token} "
-        for size in (3, 4, 5):
-            for i in range(len(padded) - size + 1):
-                counts[zlib.crc32(padded[i : i + size].encode()) % NGRAM_DIMENSIONS] += 1
-        counts[zlib.crc32(f"w:{token}".encode()) % NGRAM_DIMENSIONS] += 1
-    for first, second in pairwise(tokens):
-        counts[zlib.crc32(f"b:{first} {second}".encode()) % NGRAM_DIMENSIONS] += 1
-    indices = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-    values = np.log1p(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
-    return indices, values
+    pairs = [_bucket(f"b:{first} {second}") for first, second in pairwise(tokens)]
+    every = np.concatenate([*map(_buckets_of_word, tokens), np.array(pairs, dtype=np.int64)])
+    indices, counts = np.unique(every, return_counts=True)
+    return indices, np.log1p(counts.astype(np.float32))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _buckets_of_word(token: str) -> NDArray[np.int64]:
+    padded = f" {token} "
+    grams = [padded[i : i + size] for size in (3, 4, 5) for i in range(len(padded) - size + 1)]
+    return np.array([_bucket(g) for g in (*grams, f"w:{token}")], dtype=np.int64)
+
+
+def _bucket(gram: str) -> int:
+    return zlib.crc32(gram.encode()) % NGRAM_DIMENSIONS

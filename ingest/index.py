@@ -131,10 +131,10 @@ def _embed(corpus: Corpus, embedder: Embedder, known: dict[str, Vector], progres
 def _store(corpus: Corpus, vectors: Vector, folder: Path, progress: Progress) -> int:
     """Store the vectors of all texts, each once; returns how many."""
     stored = [*corpus.examples, *(_as_example(c) for c in corpus.clauses)]
-    rows = {text_key(e.text): (vector, e.text, metadata_of(e)) for e, vector in zip(stored, vectors, strict=True)}
+    rows = {text_key(e.text): (vector, metadata_of(e)) for e, vector in zip(stored, vectors, strict=True)}
     index = ChromaIndex(folder)
-    stacked = np.array([v for v, _, _ in rows.values()], dtype=np.float32)
-    for count in index.add(list(rows), stacked, [t for _, t, _ in rows.values()], [m for _, _, m in rows.values()]):
+    stacked = np.array([v for v, _ in rows.values()], dtype=np.float32)
+    for count in index.add(list(rows), stacked, [m for _, m in rows.values()]):
         progress("Storing", count, len(rows))
     index.close()
     return len(rows)

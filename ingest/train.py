@@ -89,6 +89,7 @@ def train_heads(examples: Sequence[Example], vectors: Matrix, names: Sequence[st
 def _sketch_rows(grams: Sequence[tuple[NDArray[np.int64], Matrix]], idf: Matrix) -> Matrix:
     """The folded n-gram vector of each text, shape (n, SKETCH)."""
     rows = np.zeros((len(grams), SKETCH), dtype=np.float32)
-    for row, (indices, values) in zip(rows, grams, strict=True):
-        np.add.at(row, *sketch(indices, values, idf))
+    for row, (indices, values) in enumerate(grams):
+        positions, weights = sketch(indices, values, idf)
+        rows[row] = np.bincount(positions, weights, minlength=SKETCH)
     return rows

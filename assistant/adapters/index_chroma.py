@@ -22,7 +22,8 @@ from assistant.ports import Neighbour, Vector
 from assistant.types import Example
 
 COLLECTION = "ethics-desk"
-_BATCH = 2000
+# Chroma takes 5,461 at most; a transaction for each batch costs more than its size.
+_BATCH = 5000
 # `neighbours` searches exactly; the graph serves other clients of the collection, and a denser one would double the time of storing.
 _GRAPH: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 40, "max_neighbors": 8}
 _SEPARATOR = "|"
@@ -49,14 +50,16 @@ class ChromaIndex:
         finalize(self, shutil.rmtree, copies, ignore_errors=True)
         return Path(shutil.copytree(folder, Path(copies) / folder.name))
 
-    def add(self, ids: Sequence[str], vectors: Vector, texts: Sequence[str], metadata: Sequence[Mapping[str, Any]]) -> Iterator[int]:
-        """Store texts with their vectors; yields how many are stored so far."""
+    def add(self, ids: Sequence[str], vectors: Vector, metadata: Sequence[Mapping[str, Any]]) -> Iterator[int]:
+        """Store vectors of texts; yields how many are stored so far.
+
+        The texts stay in the corpus: Chroma would index every three letters of them, which takes longer than its graph.
+        """
         for start in range(0, len(ids), _BATCH):
             stop = min(start + _BATCH, len(ids))
             self._collection.add(
                 ids=list(ids[start:stop]),
                 embeddings=vectors[start:stop],
-                documents=list(texts[start:stop]),
                 metadatas=[dict(m) for m in metadata[start:stop]],
             )
             yield stop
@@ -128,11 +131,11 @@ def _unavailable(folder: Path, tried: str, error: Exception) -> IndexUnavailable
 def _neighbour(metadata: Mapping[str, Any]) -> Neighbour:
     return Neighbour(
         similarity=0.0,
-        source=str(metadata["source"]),
-        central=_split(metadata["central"]),
-        related=_split(metadata["related"]),
+        source=str(metadata.get("source", "")),
+        central=_split(metadata.get("central", "")),
+        related=_split(metadata.get("related", "")),
         status=str(metadata["status"]),
-        silence=str(metadata["silence"]),
+        silence=str(metadata.get("silence", "")),
     )
 
 
@@ -141,12 +144,13 @@ def _split(value: Any) -> tuple[str, ...]:
 
 
 def metadata_of(example: Example) -> dict[str, str]:
-    """What is stored beside the vector of a way of asking; Chroma holds flat values only."""
+    """What is stored beside the vector of a way of asking, without what is empty; Chroma holds flat values only."""
     central = [c for group in example.central for c in group]
-    return {
+    values = {
         "source": example.source,
         "central": _SEPARATOR.join(central),
         "related": _SEPARATOR.join(example.related),
         "status": example.status,
         "silence": example.silence,
     }
+    return {name: value for name, value in values.items() if value}

@@ -38,8 +38,9 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|ro|o)?\b"
 _YEAR = r"(?:\d{4}|'\d{2})\b"
 _BIRTH = r"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|birthday|born|fecha de nacimiento|nacio)\b"
 _STREET = (
-    r"(?:(?i:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|highway|hwy|parkway|pkwy)"
-    r"|Dr|Court|Ct|Way|Place|Pl|Terrace|Ter|Circle|Cir|Trail|Trl|Loop|Square|Sq|Turnpike|Pike|Alley|Route)"
+    r"(?:(?i:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|highway|hwy|parkway|pkwy|mews|crescent)"
+    r"|Dr|Court|Ct|Way|Place|Pl|Terrace|Ter|Circle|Cir|Trail|Trl|Loop|Square|Sq|Turnpike|Pike|Alley|Route"
+    r"|Close|Row|Walk|Grove|Glade|Glen|Hill|Rise|Landing|Crossing|Bend)"
 )
 _STREET_WORD = (
     r"(?!(?:to|a|the|of|in|for|from|and|or|is|at|on|per|with|by|minutes?|mins?|hours?|miles?|days?|weeks?|months?|years?|blocks?"
@@ -49,11 +50,12 @@ STATE = (
     r"(?:AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|PR|RI|SC|SD"
     r"|TN|TX|UT|VT|VA|WA|WV|WI|WY)"
 )
+_DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
 _NINETIES = r"ninety[- ](?:one|two|three|four|five|six|seven|eight|nine)|noventa y (?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
 _HIGH_AGE = r"(?P<it>9\d|1[0-2]\d)"
 _CONTACT = (
     r"(?:phone|cell|mobile|tel|telephone|fax(?:ed)?|call(?:ed)?|text(?:ed)?|whatsapp|contact|number|reach(?:ed)?|answering|telefono"
-    r"|celular|llam\w+)"
+    r"|celular|cel|llam\w+)"
 )
 
 _WORDED = (
@@ -71,6 +73,10 @@ _WORDED = (
         r"(?:\s(?:is|name|handle|account))*\s?[:=]?\s?\"?(?P<it>\w+[\d_.]\w+)",
         "user|screen name|handle|insta|snap|tiktok|ig |ig:",
     ),
+    _shape("url", r"\b(?:user|usuario|login)\s(?P<it>[a-z]\w*[\d_]\w*)\b", "user|usuario|login"),
+    # Spelled out: "p t o l e m y", "five five five oh one six four".
+    _shape("name", r"(?<![\w'’-])(?:[a-z] ){3,}[a-z](?![\w'’-])", cased=True),
+    _shape("phone", rf"\b(?:{_DIGIT_WORD}[ -]){{5,}}{_DIGIT_WORD}\b", "one|two|three|four|five|six|seven|eight|nine|uno|dos|tres|cinco"),
     _shape("age", rf"\b(?:{_NINETIES})\b(?!\s(?:days?|percent|dollars|hours|minutes|clients|dias|por))", "ninety|noventa"),
     _shape("address", r"\b(?:Apt|Apartment|Apto|Suite)\.?\s#?[A-Z]\d{0,4}\b", "apt|apart|suite", cased=True),
     _shape(
@@ -90,9 +96,10 @@ _NUMERIC = (
         "0/0|0-0|0.0",
     ),
     _shape("date", rf"\b{_MONTH}\s?{_DAY}(?:,?\s(?:of\s|de\s|del\s)?{_YEAR})?", _MONTHS),
+    _shape("date", rf"(?<![\w-])\d{{1,2}}-{_MONTH}-(?:\d{{4}}|\d{{2}})\b", _MONTHS),
     _shape("date", rf"(?<!\d){_DAY}\s?(?:of\s|de\s)?{_MONTH}(?:,?\s(?:of\s|de\s|del\s)?{_YEAR})?", _MONTHS),
     _shape("date", rf"{_BIRTH}[^\d\n]{{0,12}}?\b(?P<it>{_MONTH}\s(?:de\s|of\s)?\d{{4}})\b", "dob|d.o.b|birth|born|naci"),
-    _shape("date", rf"{_BIRTH}(?<!born)\W{{0,3}}(?:is |es )?(?P<it>\d[\d/.-]{{2,8}}\d)", "dob|d.o.b|birth|naci"),
+    _shape("date", rf"{_BIRTH}(?<!born)\W{{0,3}}(?:is |es )?(?P<it>\d[\d/. -]{{2,8}}\d)\b", "dob|d.o.b|birth|naci"),
     _shape("date", r"\b(?:on|since|until|by|dated|born|seen|el)\s(?P<it>\d{1,2}/\d{1,2})\b(?!\s?(?:of|de|hours?|off|tsp|cup|\d))", "0/0"),
     _shape(
         "phone",
@@ -100,6 +107,8 @@ _NUMERIC = (
         "000-0000|000.0000|000 0000",
     ),
     _shape("phone", r"(?<![\w#-])\d{3}[-.]\d{4}(?![\w-])", "000-0000|000.0000"),
+    _shape("phone", r"(?<!\w)\+\d{1,3}(?:[-. ]\d{2,4}){2,4}(?![\w-])", "+0"),
+    _shape("phone", r"\b(?:ext|extension)\b\.?\s?#?\d{2,6}\b", "ext"),
     _shape(
         "phone",
         rf"\b{_CONTACT}\b[^\d\n]{{0,25}}?(?P<it>\+?\(?\d[\d .)-]{{5,}}\d)\b",
@@ -112,9 +121,17 @@ _NUMERIC = (
         "ssn|ss#|ss #|social",
     ),
     _shape("number", r"\b(?:last (?:four|4)|ultimos (?:cuatro|4))\b[^\d\n]{0,40}?(?P<it>\d{4})\b", "last four|last 0|ultimos"),
-    _shape("number", r"\b(?:ends (?:in|with)|ending in|ends|termina en)\s(?!(?:19|20)\d\d)(?P<it>\d{4})\b", "ends|ending|termina"),
+    _shape("number", r"\b(?:ends (?:in|with)|ending(?: in)?|ends|termina en)\s(?!(?:19|20)\d\d)(?P<it>\d{4})\b", "ends|ending|termina"),
     _shape("number", r"(?<![\w$.,-])(?:(?:\d{4}[ -]){3}\d{4}(?![\w-])|\d{7,19}(?![\w,-]))", "0000000|0000 0000|0000-0000"),
-    _shape("number", r"\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b", cased=True),
+    _shape("number", r"\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b|\b[A-Z]{4}\d{6}[A-Z0-9]{6,8}\b", cased=True),
+    # A number in groups, letters among them or not, is some file's: "HSP-4410-Z", "9C-44-1F-A0-7731". Years are left.
+    _shape(
+        "number",
+        r"(?<![\w$.-])(?!(?:19|20)\d\d-(?:19|20)\d\d\b)(?=(?:[a-z-]*\d){5})[a-z\d]{1,6}(?:-[a-z\d]{1,8}){1,5}(?![\w-])",
+        "0-|-0",
+    ),
+    _shape("number", r"\bno\. ?(?P<it>\d{3,4}(?: \d{3,4}){1,3})\b", "no."),
+    _shape("address", r"(?<![\w.])-?\d{1,2}\.\d{3,},\s?-?\d{1,3}\.\d{3,}\b", ".000"),
     _shape(
         "number",
         r"\b(?:licen[cs]e plates?|plates?|tag|placas?)\b[^\d\n]{0,12}?"
@@ -123,8 +140,15 @@ _NUMERIC = (
     ),
     _shape(
         "number",
-        r"\b(?:room|rm|cuarto|habitacion|(?:bed|cell)(?=\D{1,3}\d{3}))\.?\s?#?\s?(?P<it>\d{1,5}[a-z]?)\b",
-        "room|rm |rm.|rm#|cuarto|habitacion|bed|cell",
+        r"\b(?:(?:home)?room|rm|locker|cuarto|habitacion|(?:bed|cell)(?=\D{1,3}\d{3}))\.?\s?#?\s?(?P<it>\d{1,5}[a-z]?)\b",
+        "room|rm |rm.|rm#|locker|cuarto|habitacion|bed|cell",
+    ),
+    _shape(
+        "number",
+        r"\b(?:(?:door|gate|alarm|lock ?box|entry|access|building|garage|key ?pad|voicemail)\s(?:code|pin|combo|combination)"
+        r"|pin(?:\scode|\snumber)?|passcode|password|clave|codigo de (?:la )?(?:puerta|entrada|alarma))\b"
+        r"[^\d\n]{0,10}?(?P<it>#?\d{3,8}[a-z]?)\b",
+        "code|pin|combo|combination|password|clave|codigo",
     ),
     _shape("address", r"\bp\.? ?o\.? box \d+", "box"),
     _shape(
@@ -154,6 +178,9 @@ _NUMERIC = (
     ),
 )
 _DIGIT = re.compile(r"\d")
+# Letters of other scripts than the Latin one; amid Latin text they are a person's name, seldom anything else.
+_FOREIGN = re.compile(r"(?:(?![\x00-\u024f\u1e00-\u1eff])[^\W\d_])+(?:[ ·-](?:(?![\x00-\u024f\u1e00-\u1eff])[^\W\d_])+)*")
+_AMID = 0.3
 _OUTLINE = str.maketrans("123456789", "000000000")
 
 
@@ -164,8 +191,18 @@ def shaped(text: str) -> list[Span]:
     outline = folded.translate(_OUTLINE)
     # first comes what a label says, for where two spans are alike the first one names the kind
     spans = record_numbers(folded) if shapes is not _WORDED else []
+    spans += _foreign_names(text)
     for shape in shapes:
         if not shape.triggers or any(trigger in outline for trigger in shape.triggers):
             found = shape.pattern.finditer(text if shape.cased else folded)
             spans += [Span(*match.span(shape.group), shape.kind) for match in found]
     return spans
+
+
+def _foreign_names(text: str) -> list[Span]:
+    """The words in another script, where most of the text is in Latin letters."""
+    if text.isascii():
+        return []
+    found = [Span(*m.span(), "name") for m in _FOREIGN.finditer(text)]
+    letters = sum(c.isalpha() for c in text)
+    return found if sum(s.end - s.start for s in found) < _AMID * letters else []

@@ -81,7 +81,8 @@ class NameTokens:
     def is_unknown(self, i: int) -> bool:
         """Whether token i is in no list and written as a name is."""
         key = self.keys[i]
-        return len(key) > 2 and self.raw(i)[1:].islower() and not self.words.weak(key) and not self.words.ordinary(key)
+        as_a_name = all(part[:1].isupper() and part[1:].islower() for part in self.raw(i).split("-"))
+        return len(key) > 2 and as_a_name and not self.words.weak(key) and not self.words.ordinary(key)
 
     def cue(self, i: int) -> str:
         """What the word before says of token i: "title", "naming", "relation" or nothing."""

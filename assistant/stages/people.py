@@ -82,8 +82,8 @@ class _Names(NameTokens):
         if self.words.strong(key) or _TELLING_CAPITAL.match(raw):
             acronym = raw.isupper() and len(raw) <= _LONGEST_ACRONYM
             return not acronym or bool(cue) or self.words.strong(self.next_capital(i))
-        if cue and (not raw.isupper() or len(raw) == _INITIALS_WITHOUT_STOPS or self.words.weak(key)):
-            return self._cue_holds(i, key)
+        if cue and (not raw.isupper() or len(raw) == _INITIALS_WITHOUT_STOPS or self.words.weak(key)) and self._cue_holds(i, key):
+            return True
         if self.words.weak(key):
             return self._weak_begins(i, key)
         if raw.isupper() or not all(part[:1].isupper() for part in raw.split("-")):
@@ -120,8 +120,10 @@ class _Names(NameTokens):
         return key not in around.MONTHS and self._is_addressed(i)
 
     def _stands_as_subject(self, i: int) -> bool:
-        """Whether the capital of token i is no mere sentence start, or a verb of acting follows the two capitals."""
-        return not self.opens_sentence(i) or self.key(i + 2) in around.ACTING
+        """Whether the capital of token i is no mere sentence start, or a double name or a verb of acting follows it."""
+        if not self.opens_sentence(i) or self.key(i + 2) in around.ACTING:
+            return True
+        return self.is_unknown(i) and self.is_unknown(i + 1) and ("-" in self.key(i + 1) or self.behind(i + 1) in (",", "("))
 
     def _is_addressed(self, i: int) -> bool:
         return self.gap(i - 1) == " " and self.key(i - 1) in around.ADDRESSED
@@ -142,7 +144,8 @@ class _Names(NameTokens):
         following = self.key(i + 1) if self.gap(i) == " " else ""
         if key in self.words.first:
             owns = self.text.startswith(("'s", "’s"), self.ends[i])
-            return bool(cue) or owns or self._is_addressed(i) or following in self.words.last or following in around.ACTING
+            doubled = "-" in following and not self.words.ordinary(following)
+            return bool(cue) or owns or doubled or self._is_addressed(i) or following in self.words.last or following in around.ACTING
         return bool(cue) and key in self.words.weak_first and (self.key(i - 1) in ("named", "llama") or following in self.words.last)
 
     def _last_token(self, first: int) -> int:
@@ -171,7 +174,8 @@ class _Names(NameTokens):
     def _is_family_name(self, first: int, i: int) -> bool:
         key = self.keys[i]
         if not self.capital[first]:
-            return key in self.words.last or (key in self.words.weak_last and bool(self.cue(first)))
+            doubled = "-" in key and not self.words.ordinary(key)
+            return doubled or key in self.words.last or (key in self.words.weak_last and bool(self.cue(first)))
         raw = self.raw(i)
         if "-" in key and not raw.islower() and self.words.strong_last(key):
             return True

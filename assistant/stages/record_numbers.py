@@ -9,7 +9,7 @@ from assistant.stages.spans import Span
 _LABEL = re.compile(
     r"\b(?:mrn|hicn|hbn|mbi|ssn|vin|(?:medical |med )?rec(?:ord)?s?|chart|case|file|claim|member|subscriber|beneficiary|policy|plan"
     r"|insurance|insur|ins|account|acct|medicaid|medicare|medi-cal|id|licen[cs]e|lic|passport|badge|inmate|booking|docket|alien|serial|site"
-    r"|ref(?:erence)?|confirmation|group|routing|card|patient|client|expediente|cuenta|poliza|matricula|caso|seguro|tarjeta)\b[.,]?"
+    r"|ref(?:erence)?|confirmation|group|routing|card|patient|client|pt|enrollment|voucher|device|expediente|exp|cuenta|poliza|matricula|caso|seguro|tarjeta)\b[.,]?"
     r"(?:[\s:#(=.]|\b(?:number|num|no|nbr|id|identification|code|rec|policy|plan|record|account|is|are|es|numero|de|del|under|with)\b)*$"
 )
 _SURE_LABEL = re.compile(r"(?:\b(?:mrn|hicn|hbn|mbi|ssn|vin|id|number|num|no|nbr|numero)\b[^a-z]*|[#:]\s?)(?:is |es )?$")

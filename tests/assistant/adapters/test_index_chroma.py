@@ -37,7 +37,7 @@ def stored(folder: Path, vectors: np.ndarray, examples: list[Example]) -> list[i
     """Write an index; the counts that `add` gave on the way."""
     index = ChromaIndex(folder)
     ids = [f"id{n:05}" for n in range(len(examples))]
-    counts = list(index.add(ids, vectors, [e.text for e in examples], [metadata_of(e) for e in examples]))
+    counts = list(index.add(ids, vectors, [metadata_of(e) for e in examples]))
     index.close()
     return counts
 
@@ -74,12 +74,12 @@ def test_equals_keep_their_order(tmp_path: Path) -> None:
 
 def test_vectors_are_kept_and_read_back(tmp_path: Path) -> None:
     """By id, unchanged, and counted; a large index is written in parts."""
-    many = directions(*np.linspace(0, 360, 2500))
-    assert stored(tmp_path, many, [PLAIN] * 2500) == [2000, 2500]
+    many = directions(*np.linspace(0, 360, 5500))
+    assert stored(tmp_path, many, [PLAIN] * 5500) == [5000, 5500]
     index = ChromaIndex(tmp_path)
     vectors = index.vectors()
-    assert index.count() == len(vectors) == 2500
-    assert np.stack([vectors[f"id{n:05}"] for n in range(2500)]) == pytest.approx(many, abs=1e-6)
+    assert index.count() == len(vectors) == 5500
+    assert np.stack([vectors[f"id{n:05}"] for n in range(5500)]) == pytest.approx(many, abs=1e-6)
 
 
 def test_an_empty_index_has_no_vectors(tmp_path: Path) -> None:

@@ -21,6 +21,18 @@ IDENTIFYING = [
     ("My client Harold wants to give me his late wife's ring. Can I take it?", "Harold", "name"),
     ("Mr. Perez is gay and my coworker Roger asked Ella to take the case.", "Perez, Roger, Ella", "name"),
     ("Client: Tobias Wren, DOB 7/2/1988, Medicaid ID 55-20913-A, reports drinking.", "Tobias, Wren, 7/2/1988, 20913", "name date number"),
+    ("lives at unit 2B, door code 7719, and the key pad pin is 40215", "2B, 7719, 40215", "address number"),
+    (
+        "Zephyrine Oduya-Marsh, rm 412, asked. Her brother is Quillon Brackwater (ext 4471)",
+        "Oduya, Quillon, 412, 4471",
+        "name number phone",
+    ),
+    ("our manager, Oriande Varnham-Ojo, b. 4-Mar-1961", "Oriande, Varnham, 1961", "name date"),
+    ("josephine varnham-ojo, d.o.b 4 3 1961, 22 kettle mews", "josephine, varnham, 4 3 1961, kettle", "name date address"),
+    ("pt no. HQP-4410-Z, enrollment 118-B-22907, login moss_77", "4410, 22907, moss_77", "number url"),
+    ("acct ending 6620, locker 77, plot at 38.1422, -85.6671", "6620, 77, 38.1422", "number address"),
+    ("The chart says 王秀兰 and her cell is +44 7700 900 123, 17 Plover Close", "王秀兰, 7700, Plover", "name phone address"),
+    ("that's z e p h y r and the number is five five five oh one six four", "z e p h, five oh", "name phone"),
     ("his mother (Alma Wren, 555-0166) says he drove drunk", "Alma, Wren, 555-0166", "name phone"),
     ("Her name is Li-Mei Zhao, she's 34, lives at Harbor House shelter, and she said sure.", "Li-Mei, Zhao, Harbor", "name place"),
     ("my client john smith keeps texting me at night", "john, smith", "name"),
@@ -86,6 +98,10 @@ IDENTIFYING = [
 
 # nothing in these identifies anybody
 CLEAN = [
+    "Between 2019-2021 we had 3-5 visits a week; is a 1-2-3 rule in the code?",
+    "¿Qué dice el código de NACM sobre los niños?",
+    "ما هي قواعد السلوك المهني لمديري الحالات",
+    "The door code of ethics poster says NACM 18; do we pin 5 of them up?",
     "Is there a NACM rule about gifts at Christmas?",
     "What do NACM 24 and 25 say?",
     "Rule 4 of the CCMC code, what is the wording?",
