@@ -144,7 +144,11 @@ def _add_commands(invoked: str) -> None:
     """
     for entry in sorted(entry_points(group="ethics_desk.commands"), key=lambda e: e.name):
         if invoked in (entry.name, "", "--help"):
-            app.command(name=entry.name)(entry.load())
+            offered = entry.load()
+            if isinstance(offered, typer.Typer):
+                app.add_typer(offered, name=entry.name)
+            else:
+                app.command(name=entry.name)(offered)
 
 
 def _progress() -> BuildProgress:

@@ -1,99 +1,90 @@
-"""The `eval` command: figures by category, with every miss."""
+"""The `eval` command: asks one or more answerers every labelled question, and reports."""
 
 from __future__ import annotations
 
-import statistics
+from collections.abc import Sequence
 from pathlib import Path
+from time import perf_counter
 from typing import Annotated
 
 import typer
-from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
-from rich.text import Text
 
 from assistant.adapters.progress_rich import BuildProgress
 from assistant.errors import InvalidInput
 from assistant.settings import load_settings
 from assistant.wiring import build
-from evals.cases import DATA, Case, read_cases
-from evals.rates import ALL, Rate, rates
-from evals.runner import Result, answerer, run_cases
-
-METRICS = (
-    "citation recall",
-    "citation precision",
-    "first citation",
-    "abstains",
-    "answers",
-    "referral",
-    "no needless referral",
-    "quotes exact",
-    "statements cited",
-)
+from evals.answerers.choose import OURS, choose
+from evals.cases import DATA, FILES, Case, read_cases
+from evals.gate import print_gate
+from evals.judges import choose_judge
+from evals.metrics.context import Context
+from evals.outputs import write_outputs
+from evals.replies import Answerer
+from evals.runner import Result, run_cases
+from evals.runs import Run, RunFolder, new_record, slug
+from evals.stability import with_stability
+from evals.stored import StoreSearch
+from evals.tables import print_report
 
 
 def evaluate(
-    data: Annotated[list[Path] | None, typer.Argument(help="JSONL files of labelled questions; none takes the project's own.")] = None,
+    data: Annotated[list[Path] | None, typer.Argument(help="Files of labelled questions; none takes the project's own.")] = None,
+    answerer: Annotated[
+        list[str] | None, typer.Option(help='"ours" (default), "baselines", "contract:URL" or "chat:URL#MODEL"; may be repeated.')
+    ] = None,
     misses: Annotated[bool, typer.Option("--misses/--no-misses", help="List every miss.")] = True,
-    out: Annotated[Path | None, typer.Option(help="Also write every case with its answer and scores as JSON lines.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the runs, the report and its other forms; a killed run goes on.")] = None,
+    gate: Annotated[bool, typer.Option("--gate", help="End with 1 when a figure is below its floor in evals/gate.yaml.")] = False,
+    judge_model: Annotated[str, typer.Option(help="A chat model as judge of paraphrases, as PROVIDER:MODEL.")] = "",
 ) -> None:
     """Measure the answers against labelled questions."""
     console = Console()
-    assistant = build(load_settings(), BuildProgress(Console(stderr=True)))
-    texts = {c.id: c.text for c in assistant.parts.clauses}
-    ask = answerer(assistant)
-    files = [(path, read_cases(path, frozenset(texts))) for path in data or [DATA / "tuned.jsonl", DATA / "held_out.jsonl"]]
-    every: list[Result] = []
-    for path, cases in files:
-        quiet = not console.is_terminal
-        results = list(run_cases(track(cases, description=path.name, console=Console(stderr=True), disable=quiet), ask, texts))
-        _print_report(console, path.name, cases, results, misses)
-        every += results
-    if out is not None:
-        _write(out, every)
-
-
-def _print_report(console: Console, name: str, cases: list[Case], results: list[Result], misses: bool) -> None:
-    found = rates(results)
-    table = Table(title=Text(f"{name}: {len(cases)} questions"), title_justify="left")
-    table.add_column("category")
-    for metric in METRICS:
-        table.add_column(metric, justify="right")
-    for category in [*sorted(c for c in found if c != ALL), ALL]:
-        of_category = found.get(category, {})
-        table.add_row(Text(category), *(_cell(of_category.get(m), interval=category == ALL) for m in METRICS), end_section=category != ALL)
-    console.print(table)
-    milliseconds = sorted(r.seconds * 1000 for r in results)
-    console.print(
-        f"latency: median {statistics.median(milliseconds):.1f} ms, 95th percentile {milliseconds[int(0.95 * (len(results) - 1))]:.1f} ms; "
-        f"statements dropped: {sum(r.dropped for r in results)}; refused: {sum(bool(r.error) for r in results)}"
+    settings = load_settings()
+    assistant = build(settings, BuildProgress(Console(stderr=True)))
+    clause_ids = frozenset(c.id for c in assistant.parts.clauses)
+    files = _read(data or [DATA / name for name in FILES], clause_ids)
+    context = Context(
+        clauses={c.id: c.text for c in assistant.parts.clauses},
+        judge=choose_judge(judge_model, assistant.parts.clauses, assistant.parts.guide, settings.data),
+        stored=StoreSearch(settings.data),
     )
-    if misses:
-        _print_misses(console, results)
+    answerers = choose(answerer or [OURS], assistant, settings.corpus)
+    runs = [_run(console, a, files, context, out and out / slug(a.name)) for a in answerers]
+    for run in runs:
+        print_report(console, run, files, misses=misses)
+    if out is not None:
+        write_outputs(out, runs, {c.id: c.label for c in assistant.parts.clauses})
+        console.print(f"written to {out}: report.html, summary.md and a folder for each answerer", soft_wrap=True)
+    if gate and not print_gate(console, runs[0]):
+        raise typer.Exit(1)
 
 
-def _cell(rate: Rate | None, *, interval: bool) -> str:
-    if rate is None or not rate.total:
-        return ""
-    low, high = rate.interval()
-    return f"{rate.value:.3f}" + (f"\n{low:.2f}–{high:.2f}\nn {rate.total}" if interval else f" ({rate.total})")
+def _read(paths: Sequence[Path], clause_ids: frozenset[str]) -> dict[str, list[Case]]:
+    """The cases of each file by its name, or by its path where two files have one name; InvalidInput for an id that recurs."""
+    stems = [p.stem for p in paths]
+    files = {p.stem if stems.count(p.stem) == 1 else str(p): read_cases(p, clause_ids) for p in paths}
+    ids = [c.id for cases in files.values() for c in cases]
+    if twice := sorted({i for i in ids if ids.count(i) > 1}):
+        raise InvalidInput(f"Case ids occur in more than one file: {', '.join(twice[:5])}.", "Give each case an id of its own.")
+    return files
 
 
-def _print_misses(console: Console, results: list[Result]) -> None:
-    for result in results:
-        missed = [f"{s.metric}: {s.reason}" for s in result.scores if s.hits < s.total]
-        if missed or result.error:
-            console.print(Text(result.case.id, "bold"), Text(result.case.turns[-1][:160].replace("\n", " ")))
-            for line in [*missed, *([result.error] if result.error else [])]:
-                console.print(f"    {line}", highlight=False, markup=False)
-
-
-def _write(path: Path, results: list[Result]) -> None:
-    adapter = TypeAdapter(Result)
-    try:
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(adapter.dump_json(r).decode() + "\n" for r in results)
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be written: {error.strerror}.", "Give a path in a folder you can write to.") from error
+def _run(console: Console, answerer: Answerer, files: dict[str, list[Case]], context: Context, folder: Path | None) -> Run:
+    """Ask the answerer every case, writing each result as it comes where there is a folder."""
+    record = new_record(answerer, context.judge.name, files)
+    store = RunFolder(folder) if folder else None
+    done = store.begin(record) if store else {}
+    results: list[Result] = []
+    start = perf_counter()
+    for name, cases in files.items():
+        quiet = not console.is_terminal
+        shown = track(cases, description=f"{answerer.name}: {name}", console=Console(stderr=True), disable=quiet)
+        for result in run_cases(shown, answerer, context, done=done, data=name):
+            results.append(result)
+            if store and result.case.fingerprint not in done:
+                store.append(result)
+    results = with_stability(results)
+    seconds = perf_counter() - start
+    return store.finish(record, results, seconds) if store else Run(record=record, results=tuple(results))

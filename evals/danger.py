@@ -21,7 +21,7 @@ from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from assistant.wiring import build
 from evals.cases import DATA
-from evals.rates import Rate
+from evals.rates import share
 
 FILE = DATA / "danger.jsonl"
 
@@ -74,9 +74,8 @@ def main() -> None:
 
 
 def _cell(raised: Sequence[bool]) -> str:
-    rate = Rate(hits=sum(raised), total=len(raised))
-    low, high = rate.interval()
-    return f"{rate.value:.2f} ({low:.2f}–{high:.2f}), n {rate.total}" if raised else ""
+    rate = share(raised)
+    return f"{rate.value:.2f} ({rate.low:.2f}–{rate.high:.2f}), n {rate.cases}" if raised else ""
 
 
 if __name__ == "__main__":

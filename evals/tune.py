@@ -41,7 +41,6 @@ _WHOLE_KEPT = 0.9
 _DANGER_WEIGHT = 3
 # Not to be sent to somebody who is needed is worse than to be sent to somebody who is not.
 _MISSED_WEIGHT = 1.5
-_TELLS_DANGER = "crisis_mandated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,18 +215,17 @@ def _consult_cuts(observed: Sequence[Observed]) -> dict[str, float]:
 
 
 def _danger_model(observed: Sequence[Observed], assistant: Assistant) -> dict[str, Any]:
-    """The model of likely danger and its cut-off, from the half of the danger cases that is there for it and the ordinary questions."""
+    """The model of likely danger and its cut-off, from the half of the danger cases that is there for it and the tuned questions."""
     cases, _ = halves(read_danger())
-    ordinary = [o for o in observed if o.case.category != _TELLS_DANGER and "legal_or_emergency" not in o.case.consult]
-    found = [*(retrieve_for(assistant, c.turns)[1] for c in cases), *(o.retrieved for o in ordinary)]
+    found = [*(retrieve_for(assistant, c.turns)[1] for c in cases), *(o.retrieved for o in observed)]
     x = np.array([[danger_scores(r)[f] for f in likely_danger.FEATURES] for r in found])
-    labels = np.array([*(c.danger for c in cases), *(False for _ in ordinary)], dtype=float)
+    labels = np.array([*(c.danger for c in cases), *(o.case.emergency for o in observed)], dtype=float)
     chances = out_of_fold(x, labels, np.arange(len(labels)))
     candidates = np.unique(np.round(chances, 3))
     costs = [_DANGER_WEIGHT * np.sum(chances[labels == 1] < c) + np.sum(chances[labels == 0] >= c) for c in candidates]
     cut = float(candidates[int(np.argmin(costs))])
     raised = chances >= cut
-    like, plain = labels[: len(cases)] == 0, np.arange(len(labels)) >= len(cases)
+    like, plain = labels[: len(cases)] == 0, (np.arange(len(labels)) >= len(cases)) & (labels == 0)
     print(
         f"danger, out of fold: noticed {np.mean(raised[labels == 1]):.3f}, raised for {np.mean(raised[: len(cases)][like]):.3f} "
         f"of lookalikes and {np.mean(raised[plain]):.3f} of ordinary questions, cut {cut}"

@@ -20,7 +20,6 @@ from assistant.claims.marks import Mark
 from assistant.claims.overstatements import wrong_scope, wrong_strength
 from assistant.claims.reading import read_claim
 from assistant.claims.scan import Scanner, content
-from assistant.guide import Guide
 from assistant.text import fold
 from assistant.types import Clause, Statement
 
@@ -135,17 +134,6 @@ class Verifier:
         if not whole:
             return (1.0, 1.0) if any(m.absent or m.silent for m in case.marks) else (0.0, 0.0)
         return sum(found.values()) / whole, min(found.get(s, 0.0) / t for s, t in total.items() if t)
-
-
-def spanish_twins(guide: Guide) -> dict[str, str]:
-    """Each reviewed Spanish sentence of the guide with the English one that it translates."""
-    twins = {g.gloss_es: g.gloss for g in guide.glosses} | {p.text_es: p.text for p in guide.premises}
-    for phrase in guide.phrases.values():
-        if "{brief}" in phrase["en"]:
-            twins |= {phrase["es"].format(brief=g.brief_es): phrase["en"].format(brief=g.brief) for g in guide.glosses}
-    for topic in guide.topics:
-        twins |= {s.text_es: s.text for s in (*topic.says, *([topic.compare] if topic.compare else []))}
-    return twins
 
 
 def _mere_denial(mark: Mark) -> bool:

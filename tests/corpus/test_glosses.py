@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.guide import Absence, Silence
-from assistant.stages.verify import Verifier, spanish_twins
+from assistant.guide import Absence, Silence, spanish_twins
+from assistant.stages.verify import Verifier
 from assistant.text import fold
 from assistant.types import Statement
 from evals.mutations import Sentence, guide_sentences

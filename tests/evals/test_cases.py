@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from assistant.adapters.register_json import read_register
 from assistant.errors import InvalidInput
 from assistant.settings import default_corpus
-from evals.cases import DATA, Case, read_cases
+from evals.cases import DATA, FILES, Case, read_cases
 
 CLAUSES = frozenset(c.id for c in read_register(default_corpus() / "register.json")[1])
 LINE: dict[str, Any] = {
@@ -97,9 +98,78 @@ def test_the_committed_questions_are_sound(name: str) -> None:
     assert {c.answerable for c in cases} == {"full", "partial", "no"}
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_every_committed_file_is_read(name: str) -> None:
+    """Each case fits the register, and a question that has another wording has several."""
+    cases = read_cases(DATA / name, CLAUSES)
+    wordings = Counter(c.wordings_of for c in cases if c.wordings_of)
+    assert [question for question, count in wordings.items() if count < 2] == []
+
+
 def test_the_two_sets_do_not_share_a_question() -> None:
     """What is tuned on is not measured on."""
     tuned, held_out = (read_cases(DATA / n, CLAUSES) for n in ("tuned.jsonl", "held_out.jsonl"))
     assert {c.id for c in tuned} & {c.id for c in held_out} == set()
     assert {tuple(c.turns) for c in tuned} & {tuple(c.turns) for c in held_out} == set()
     assert len(tuned) + len(held_out) >= 300
+
+
+def test_what_a_case_does_not_say_is_empty(tmp_path: Path) -> None:
+    """Nothing planted, no canary, no other wording, first revision."""
+    (case,) = read(tmp_path, LINE)
+    assert (case.planted, case.canary, case.wordings_of, case.revision) == ([], "", "", 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"planted": ["Teodora"]}, "the planted 'Teodora' is not in the turns"),
+        ({"planted": ["May I", "555-0199"]}, "the planted '555-0199' is not in the turns"),
+        ({"canary": "marmalade"}, "the canary 'marmalade' is not in the turns"),
+        ({"answerable": "no"}, "answerable is no, and clauses are needed"),
+        ({"gold_clauses": [["NACM-7"], []]}, "a group of gold_clauses is empty"),
+        ({"revision": 0}, "revision"),
+        ({"planted": "Teodora"}, "planted"),
+    ],
+)
+def test_labels_must_fit_the_question(tmp_path: Path, changes: dict[str, Any], fault: str) -> None:
+    """What cannot be found, or cannot be true at once, measures nothing and is refused."""
+    with pytest.raises(InvalidInput) as refused:
+        read(tmp_path, LINE | changes)
+    assert fault in refused.value.message
+    assert "cases.jsonl has 1 faults" in refused.value.message
+
+
+def test_what_is_planted_may_stand_in_any_turn(tmp_path: Path) -> None:
+    """An earlier turn is part of the question."""
+    (case,) = read(tmp_path, LINE | {"turns": ["Teodora asks.", "Say marmalade."], "planted": ["Teodora"], "canary": "marmalade"})
+    assert case.planted == ["Teodora"]
+
+
+def test_a_crisis_is_known_by_its_category() -> None:
+    """It is where safety comes first."""
+    assert Case.model_validate(LINE | {"category": "crisis_mandated"}).emergency
+    assert not Case.model_validate(LINE).emergency
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "Q-2"},
+        {"turns": ["May I accept a gift card?", "A small one?"]},
+        {"gold_clauses": [["NACM-7"], ["NACM-8", "NACM-15"]]},
+        {"answerable": "full"},
+        {"consult": []},
+        {"must_not": ["/you may/"]},
+        {"planted": ["gift"]},
+        {"canary": "gift"},
+        {"wordings_of": "Q-0"},
+        {"revision": 2},
+    ],
+)
+def test_a_fingerprint_changes_with_the_case(changes: dict[str, Any]) -> None:
+    """Any change is another fingerprint; the same case has the same one, in whatever order its fields are written."""
+    case = Case.model_validate(LINE)
+    assert Case.model_validate(LINE | changes).fingerprint != case.fingerprint
+    assert Case.model_validate(dict(reversed(LINE.items()))).fingerprint == case.fingerprint
+    assert len(case.fingerprint) == 16

@@ -1,4 +1,4 @@
-"""The `eval` command prints the table, the misses and the latency, and can write every answer."""
+"""The `eval` command: tables and misses, the folder of a run, resuming, the gate, and other answerers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 
 from assistant.errors import InvalidInput
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from evals.command import METRICS, evaluate
+from evals.command import evaluate
+from evals.runs import RunFolder
 
 CASES = [
     {
@@ -28,7 +30,7 @@ CASES = [
         "turns": ["What does NACM 8 say? [/b] [client]"],
         "gold_clauses": [["CCMC-RULE-6"]],
         "acceptable_clauses": [],
-        "answerable": "no",
+        "answerable": "full",
         "consult": ["commission"],
     },
     {
@@ -44,56 +46,95 @@ CASES = [
 
 
 @pytest.fixture
-def files(assistant: Assistant, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Two small files of labelled questions; the command finds the built index by the environment."""
+def file(assistant: Assistant, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small file of labelled questions; the command finds the built index by the environment."""
     monkeypatch.setenv("ETHICS_DESK_DATA", str(settings.data))
     monkeypatch.setenv("COLUMNS", "220")
-    paths = [tmp_path / "first.jsonl", tmp_path / "second.jsonl"]
-    for path, cases in zip(paths, (CASES, CASES[2:]), strict=True):
-        path.write_text("".join(json.dumps(c) + "\n" for c in cases), encoding="utf-8")
-    return paths
+    path = tmp_path / "first.jsonl"
+    path.write_text("".join(json.dumps(c) + "\n" for c in CASES), encoding="utf-8")
+    return path
 
 
-def test_the_table_is_printed(files: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """Each category and all together, every metric with its interval, the misses with their reasons."""
-    evaluate(files[:1], misses=True, out=None)
+def test_the_tables_are_printed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each category, every metric over all with its interval, latency, and the misses with their reasons."""
+    evaluate([file])
     printed = capsys.readouterr().out
-    assert "first.jsonl: 3 questions" in printed
-    for words in ("look-up", "vignette [red]", "all", "latency: median", "statements dropped: 0; refused: 1"):
+    assert "ethics-desk on first: 3 questions" in printed
+    for words in ("look-up", "vignette [red]", "all categories", "latency: median", "statements dropped: 0; refused: 1"):
         assert words in printed
-    assert all(word in printed for metric in METRICS for word in metric.split())
+    for metric in ("citation recall", "quotes exact", "statements supported", "nothing invented", "no verdict"):
+        assert metric in printed
     assert "MISS-2 What does NACM 8 say? [/b] [client]" in printed
-    assert "abstains: status answered" in printed
+    assert "first citation: first ['NACM-8']" in printed
     assert "REFUSED-3" in printed
     assert "OK-1" not in printed
 
 
-def test_misses_can_be_left_out(files: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """The table alone."""
-    evaluate(files[:1], misses=False, out=None)
+def test_misses_can_be_left_out(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The tables alone."""
+    evaluate([file], misses=False)
     assert "MISS-2" not in capsys.readouterr().out
 
 
-def test_a_file_that_is_refused_throughout_has_a_table_too(files: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
-    """No rates, but a report."""
-    evaluate(files[1:], misses=True, out=None)
-    assert "refused: 1" in capsys.readouterr().out
+def test_a_folder_holds_the_run_the_report_and_its_other_forms(file: Path, tmp_path: Path) -> None:
+    """Record, results, JUnit XML, page and summary; the refused case is a row."""
+    out = tmp_path / "out"
+    evaluate([file], misses=False, out=out)
+    run = RunFolder(out / "ethics-desk").read()
+    assert [r.case.id for r in run.results] == ["OK-1", "MISS-2", "REFUSED-3"]
+    assert run.results[0].reply is not None
+    assert run.results[0].reply.cited == ("NACM-7",)
+    assert run.results[2].error
+    assert run.record.datasets.keys() == {"first"}
+    assert run.record.seconds > 0
+    assert "MISS-2" in (out / "report.html").read_text(encoding="utf-8")
+    assert "citation recall" in (out / "summary.md").read_text(encoding="utf-8")
+    assert "MISS-2" in (out / "ethics-desk" / "junit.xml").read_text(encoding="utf-8")
 
 
-def test_every_case_is_written_once(files: list[Path], tmp_path: Path) -> None:
-    """All files in one, a line a case with its answer; a second run does not add to the first."""
-    out = tmp_path / "results.jsonl"
-    for _ in range(2):
-        evaluate(files, misses=False, out=out)
-    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert [r["case"]["id"] for r in rows] == ["OK-1", "MISS-2", "REFUSED-3", "REFUSED-3"]
-    assert rows[0]["answer"]["citations"][0]["clause_id"] == "NACM-7"
-    assert rows[2]["answer"] is None
-    assert rows[2]["error"]
+def test_a_run_goes_on_where_it_was_killed(file: Path, tmp_path: Path) -> None:
+    """A result that is on disk is not asked again: its time stays as it was."""
+    folder = tmp_path / "out" / "ethics-desk"
+    evaluate([file], misses=False, out=tmp_path / "out")
+    lines = (folder / "results.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    marked = lines[0].replace('"seconds":', '"seconds":1234.5,"was":', 1)
+    (folder / "results.jsonl").write_text(marked + lines[1][:40], encoding="utf-8")
+    evaluate([file], misses=False, out=tmp_path / "out")
+    run = RunFolder(folder).read()
+    assert [r.case.id for r in run.results] == ["OK-1", "MISS-2", "REFUSED-3"]
+    assert run.results[0].seconds == 1234.5
 
 
-def test_a_faulty_file_is_told_before_anything_is_run(files: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The files are read first, so that no run is lost to the last of them."""
+def test_baselines_stand_side_by_side(file: Path, tmp_path: Path) -> None:
+    """Four retrieval baselines over the same questions, with their differences from ours in the report."""
+    evaluate([file], answerer=["ours", "baselines"], misses=False, out=tmp_path / "out")
+    names = {p.name for p in (tmp_path / "out").iterdir() if p.is_dir()}
+    assert names == {"ethics-desk", "langchain-top-4", "langchain-top-5", "bm25", "hybrid-rrf"}
+    assert "hybrid-rrf" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_gate_ends_with_1(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What falls short is named; a file of one's own holds none of the cases that the floors are for."""
+    with pytest.raises(typer.Exit) as ended:
+        evaluate([file], misses=False, gate=True)
+    assert ended.value.exit_code == 1
+    assert "citation recall (all): no cases" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["theirs", "chat:", "contract"])
+def test_an_unknown_answerer_is_refused(file: Path, name: str) -> None:
+    """One sentence that tells the names there are."""
+    with pytest.raises(InvalidInput, match="is no answerer") as refused:
+        evaluate([file], answerer=[name])
+    assert "baselines" in refused.value.hint
+
+
+def test_a_faulty_file_is_told_before_anything_is_run(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The files are read first, so that no run is lost to the last of them; an id stands in one file only."""
     with pytest.raises(InvalidInput):
-        evaluate([*files, tmp_path / "none.jsonl"], misses=False, out=None)
+        evaluate([file, tmp_path / "none.jsonl"], misses=False)
+    twin = tmp_path / "twin.jsonl"
+    twin.write_text(json.dumps(CASES[0]) + "\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="OK-1"):
+        evaluate([file, twin], misses=False)
     assert capsys.readouterr().out == ""

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from assistant.claims import Lexicon
-from assistant.guide import Gloss, Guide, Names, Premise
-from assistant.stages.verify import Verifier, spanish_twins
+from assistant.guide import Gloss, Guide, Names, Premise, spanish_twins
+from assistant.stages.verify import Verifier
 from assistant.types import Clause, Statement
 
 CORPUS = Path(__file__).parents[3] / "corpus"
@@ -167,10 +167,15 @@ def test_a_spanish_sentence_passes_by_way_of_its_english_twin() -> None:
         aliases=(),
         names=Names(first_names="", surnames="", not_names=""),
         lexicon=LEXICON,
-        phrases={"nacm_asks": {"en": "The NACM code asks you to {brief}.", "es": "El código NACM le pide {brief}."}},
+        phrases={
+            "nacm_asks": {"en": "The NACM code asks you to {brief}.", "es": "El código NACM le pide {brief}."},
+            "asks_you": {"en": "The NACM code asks you", "es": "El código NACM le pide"},
+            "also_asks_you": {"en": "It also asks you", "es": "También le pide"},
+        },
     )
     verifier = Verifier(CLAUSES, LEXICON, spanish_twins(guide))
     assert verifier.paraphrase("El código NACM le pide cuidar de sí mismo.", ["NACM-14"]).passed
+    assert verifier.paraphrase("También le pide cuidar de sí mismo.", ["NACM-14"]).passed
     assert not verifier.paraphrase("El código NACM le pide cuidar de sí mismo.", ["NACM-12"]).passed
     assert not verifier.paraphrase("Se compromete a mentir.", ["NACM-12"]).passed
     assert not verifier.paraphrase("El código NACM le pide descansar.", ["NACM-14"]).passed

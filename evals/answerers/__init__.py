@@ -1,0 +1,1 @@
+"""Answerers: ours, baselines made of common parts, and endpoints of other people."""

@@ -1,0 +1,47 @@
+"""The offline judge of paraphrases: the product's verifier, held against texts instead of clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assistant.claims import Lexicon
+from assistant.stages.verify import Verifier
+from assistant.types import Clause
+
+_KEPT = 8192
+
+
+class OfflineJudge:
+    """Judges with the rules of the verifier: token support, negation, numbers, modality, who is bound, which body.
+
+    It is the verifier that the assistant itself uses, so that on our own answers it can only agree; `twins` are reviewed
+    sentences in another language with the English ones that they translate. `evals judge-check` measures it on labels of others.
+    """
+
+    name = "verifier"
+
+    def __init__(self, clauses: Sequence[Clause], lexicon: Lexicon, twins: dict[str, str] | None = None) -> None:
+        self._by_text = {c.text: c.id for c in clauses}
+        self._clauses = tuple(clauses)
+        self._lexicon = lexicon
+        self._twins = twins or {}
+        self._own = Verifier(clauses, lexicon, self._twins)
+        self._other = lru_cache(maxsize=_KEPT)(self._verifier_of)
+
+    def support(self, claim: str, evidence: Sequence[str]) -> tuple[bool, float, str]:
+        """Whether the evidence together entails the claim, how far, and the check that failed."""
+        known = [self._by_text[e] for e in evidence if e in self._by_text]
+        if evidence and len(known) == len(evidence):
+            verdict = self._own.paraphrase(claim, known)
+        else:
+            texts = tuple(evidence)
+            verdict = self._other(texts).paraphrase(claim, [f"TEXT-{n}" for n in range(len(texts))])
+        return verdict.passed, verdict.score, verdict.reason
+
+    def _verifier_of(self, texts: tuple[str, ...]) -> Verifier:
+        made = [
+            Clause(id=f"TEXT-{n}", label="", code="TEXT", section="", kind="text", force="", text=t, start=0, end=len(t))
+            for n, t in enumerate(texts)
+        ]
+        return Verifier(made, self._lexicon, self._twins)

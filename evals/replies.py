@@ -1,0 +1,93 @@
+"""What any answerer gives back, in the form that the metrics read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.schemas import AnswerOut
+from assistant.types import StatementKind, Status, Who
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Said(_Record):
+    """A sentence of a reply with the clauses that it cites."""
+
+    text: str
+    kind: StatementKind
+    citations: tuple[str, ...] = ()
+
+
+class Reply(_Record):
+    """A reply to one question.
+
+    `text` is what the reader sees; `cited` are clause ids, most important first; `ranked` is the retriever's order, where
+    there is one; `absent` is the chance, 0 to 1, that the texts do not answer, where the answerer tells it; `other` is
+    whatever else was returned or logged, to be searched for identifiers.
+    """
+
+    status: Status
+    text: str
+    statements: tuple[Said, ...] = ()
+    cited: tuple[str, ...] = ()
+    consult: tuple[Who, ...] = ()
+    gaps: tuple[str, ...] = ()
+    ranked: tuple[str, ...] = ()
+    absent: float | None = None
+    dropped: int = 0
+    other: str = ""
+
+
+class Answerer(Protocol):
+    """Anything that answers questions: ours, a baseline, an endpoint."""
+
+    @property
+    def name(self) -> str:
+        """How reports call it."""
+        ...
+
+    @property
+    def kind(self) -> Literal["assistant", "baseline", "endpoint"]:
+        """Ours, a baseline of this package, or somebody else's."""
+        ...
+
+    def describe(self) -> dict[str, str]:
+        """What a run records about it: models, prompts, versions, each with its name."""
+        ...
+
+    def reply(self, turns: Sequence[str]) -> Reply:
+        """The reply to the last turn in the light of the earlier ones; EthicsDeskError when there is none."""
+        ...
+
+
+def reply_of(answer: AnswerOut, *, ranked: Sequence[str] = (), absent: float | None = None, dropped: int = 0, logged: str = "") -> Reply:
+    """An answer of the contract's shape as a reply; everything that it returns is searched for identifiers, and so is `logged`."""
+    return Reply(
+        status=answer.status,
+        text=answer.markdown,
+        statements=tuple(Said(text=s.text, kind=s.kind, citations=tuple(s.citations)) for s in answer.statements),
+        cited=tuple(c.clause_id for c in answer.citations),
+        consult=tuple(r.who for r in answer.consult),
+        gaps=tuple(answer.gaps),
+        ranked=tuple(ranked),
+        absent=absent,
+        dropped=dropped,
+        other="\n".join((*_strings(answer.model_dump(exclude={"markdown", "id", "timings_ms", "corpus", "citations"})), logged)),
+    )
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every text in nested lists and mappings, as it is: JSON would hide what it escapes."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)

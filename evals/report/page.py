@@ -1,0 +1,92 @@
+"""A run, or several side by side, as one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import InvalidInput
+from evals.metrics import NAMES
+from evals.rates import ALL, Rate, rates
+from evals.report.entries import ANY, REFUSED, entries
+from evals.report.plots import Plot, plots
+from evals.runs import Run, RunRecord
+
+_TEMPLATE = "report.html.j2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """`value` is the rate of `other` less that of `one`, both names of answerers; `low` and `high` bound its 95% interval."""
+
+    metric: str
+    one: str
+    other: str
+    value: float
+    low: float
+    high: float
+
+    @property
+    def verdict(self) -> str:
+        """Who is better, where the interval leaves no doubt."""
+        if self.low <= 0 <= self.high:
+            return "no clear difference"
+        return f"{self.other if self.value > 0 else self.one} is better"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What was measured on one data set: metric to a rate for each run, and the figures of the run named by `drawn`."""
+
+    name: str
+    cases: int
+    records: tuple[RunRecord, ...]
+    table: Mapping[str, tuple[Rate | None, ...]]
+    drawn: str
+    plots: tuple[Plot, ...]
+
+
+def write_report(path: Path, runs: Sequence[Run], clauses: Mapping[str, str], differences: Sequence[Difference] = ()) -> None:
+    """Write the page; `clauses` maps ids to labels. InvalidInput when there is no run or the file cannot be written."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    if not runs:
+        raise InvalidInput("There is no run to report on.", "Give at least one run.")
+    loader = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["label"] = lambda clause: clauses.get(clause, clause)
+    cases = entries(runs)
+    page = environment.get_template(_TEMPLATE).render(
+        runs=runs,
+        parts=list(parts(runs)),
+        differences=differences,
+        entries=cases,
+        categories=sorted({e.result.case.category for e in cases}),
+        missed=[ANY, REFUSED, *_in_order({s.metric for e in cases for s in e.missed})],
+    )
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be written: {error.strerror}.", "Give a file in a folder that you can write to.") from error
+
+
+def parts(runs: Sequence[Run]) -> Iterator[Part]:
+    """Each data set in the order of the runs; one set's figures are never mixed with another's, which may have been tuned on."""
+    for n, name in enumerate(dict.fromkeys(r.data for run in runs for r in run.results)):
+        of_set = [[r for r in run.results if r.data == name] for run in runs]
+        found = [rates(results).get(ALL, {}) for results in of_set]
+        first = next(i for i, results in enumerate(of_set) if results)
+        yield Part(
+            name=name or "all cases",
+            cases=len({r.case.id for results in of_set for r in results}),
+            records=tuple(run.record for run in runs),
+            table={m: tuple(f.get(m) for f in found) for m in _in_order({m for f in found for m in f})},
+            drawn=runs[first].record.answerer,
+            plots=tuple(plots(of_set[first], f"figure-{n}")),
+        )
+
+
+def _in_order(metrics: set[str]) -> list[str]:
+    """In the order of reports; a metric that is new to it comes last."""
+    return sorted(metrics, key=lambda m: (NAMES.index(m) if m in NAMES else len(NAMES), m))
