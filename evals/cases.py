@@ -16,9 +16,9 @@ from assistant.errors import InvalidInput
 
 Consult = Literal["supervisor", "commission", "legal_or_emergency"]
 DATA = Path(__file__).resolve().parent / "data"
-FILES = ("tuned.jsonl", "held_out.jsonl", "wordings.jsonl", "identifiers.jsonl", "injections.jsonl")
 # Nothing is fitted to these; the gate and the figures to quote are theirs.
-UNTOUCHED = frozenset(("held_out", "wordings", "identifiers", "injections"))
+UNTOUCHED = ("held_out", "wordings", "identifiers", "injections")
+FILES = ("tuned.jsonl", *(f"{name}.jsonl" for name in UNTOUCHED))
 _YAML = (".yaml", ".yml")
 _IN_DANGER = "crisis_mandated"
 

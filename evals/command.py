@@ -16,7 +16,7 @@ from assistant.errors import InvalidInput
 from assistant.settings import load_settings
 from assistant.wiring import build
 from evals.answerers.choose import OURS, choose
-from evals.cases import DATA, FILES, Case, read_cases
+from evals.cases import DATA, UNTOUCHED, Case, read_cases
 from evals.gate import print_gate
 from evals.judges import choose_judge
 from evals.metrics.context import Context
@@ -30,7 +30,7 @@ from evals.tables import print_report
 
 
 def evaluate(
-    data: Annotated[list[Path] | None, typer.Argument(help="Files of labelled questions; none takes the project's own.")] = None,
+    data: Annotated[list[Path] | None, typer.Argument(help="Files of labelled questions; none takes the project's untouched ones.")] = None,
     answerer: Annotated[
         list[str] | None, typer.Option(help='"ours" (default), "baselines", "contract:URL" or "chat:URL#MODEL"; may be repeated.')
     ] = None,
@@ -44,7 +44,7 @@ def evaluate(
     settings = load_settings()
     assistant = build(settings, BuildProgress(Console(stderr=True)))
     clause_ids = frozenset(c.id for c in assistant.parts.clauses)
-    files = _read(data or [DATA / name for name in FILES], clause_ids)
+    files = _read(data or [DATA / f"{name}.jsonl" for name in UNTOUCHED], clause_ids)
     context = Context(
         clauses={c.id: c.text for c in assistant.parts.clauses},
         judge=choose_judge(judge_model, assistant.parts.clauses, assistant.parts.guide, settings.data),

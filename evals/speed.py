@@ -26,6 +26,7 @@ from assistant.settings import load_settings
 from assistant.wiring import build
 from evals.cases import DATA, read_cases
 
+_ONE_IN = 8
 _QUESTION = "Can I accept a gift card from a client?"
 
 
@@ -33,7 +34,7 @@ def main() -> None:
     """Measure and print one table."""
     logging.disable(logging.WARNING)
     assistant = build(load_settings(), lambda step, done, total: None)
-    questions = [c.turns[-1] for c in read_cases(DATA / "tuned.jsonl")]
+    questions = [c.turns[-1] for c in read_cases(DATA / "tuned.jsonl")[::_ONE_IN]]
     embedding: list[float] = []
     answering: list[float] = []
     for question in questions:

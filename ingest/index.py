@@ -134,8 +134,10 @@ def _store(corpus: Corpus, vectors: Vector, folder: Path, progress: Progress) ->
     rows = {text_key(e.text): (vector, metadata_of(e)) for e, vector in zip(stored, vectors, strict=True)}
     index = ChromaIndex(folder)
     stacked = np.array([v for v, _ in rows.values()], dtype=np.float32)
-    for count in index.add(list(rows), stacked, [m for _, m in rows.values()]):
+    labels = [m for _, m in rows.values()]
+    for count in index.add(list(rows), stacked, labels):
         progress("Storing", count, len(rows))
+    index.write_copy(list(rows), stacked, labels)
     index.close()
     return len(rows)
 

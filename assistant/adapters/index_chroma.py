@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Literal
 from weakref import finalize
+from zipfile import BadZipFile
 
 import chromadb
 import numpy as np
@@ -27,6 +29,7 @@ _BATCH = 5000
 # `neighbours` searches exactly; the graph serves other clients of the collection, and a denser one would double the time of storing.
 _GRAPH: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 40, "max_neighbors": 8}
 _SEPARATOR = "|"
+_COPY = "neighbours.npz"
 
 
 class ChromaIndex:
@@ -64,6 +67,12 @@ class ChromaIndex:
             )
             yield stop
 
+    def write_copy(self, ids: Sequence[str], vectors: Vector, metadata: Sequence[Mapping[str, Any]]) -> None:
+        """Write what was added to one file as well, from which `neighbours` reads in a tenth of the time: each command starts anew."""
+        order = np.argsort(ids)
+        labels = json.dumps([dict(metadata[i]) for i in order]).encode()
+        np.savez(self._folder / _COPY, vectors=vectors[order], labels=np.frombuffer(labels, dtype=np.uint8))
+
     def vectors(self) -> dict[str, Vector]:
         """Every stored vector by id; IndexUnavailable when they cannot be read."""
         found: dict[str, Vector] = {}
@@ -88,7 +97,17 @@ class ChromaIndex:
         ranked = nearest[np.argsort(-similarity[nearest], kind="stable")]
         return [neighbours[i].at(s) for i, s in zip(ranked.tolist(), similarity[ranked].tolist(), strict=True)]
 
+    def _copy(self) -> tuple[Vector, list[Neighbour]]:
+        try:
+            with np.load(self._folder / _COPY) as data:
+                vectors: Vector = data["vectors"]
+                return vectors, [_neighbour(m) for m in json.loads(data["labels"].tobytes())]
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+            raise _unavailable(self._folder, "read", error) from error
+
     def _held(self) -> tuple[Vector, list[Neighbour]]:
+        if self._memory is None and (self._folder / _COPY).exists():
+            self._memory = self._copy()
         if self._memory is None:
             ids: list[str] = []
             vectors: list[Vector] = []

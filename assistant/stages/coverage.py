@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from math import exp, log1p
 
 from assistant.fusion import FusionModels
@@ -67,26 +68,26 @@ class Coverage:
 
 
 class CoverageJudge:
-    """Holds the guide's silences and premises with their patterns compiled."""
+    """Holds the guide's silences and premises."""
 
     def __init__(self, silences: Sequence[Silence], premises: Sequence[Premise], models: FusionModels) -> None:
         self._silences = {s.id: s for s in silences}
-        self._patterns = {s.id: _compile(s.patterns) for s in silences if s.patterns}
         self._of_topic: dict[str, list[str]] = {}
         for silence in silences:
             for topic in silence.topics:
                 self._of_topic.setdefault(topic, []).append(silence.id)
-        self._premises = [(p, _compile(p.patterns)) for p in premises]
+        self._premises = tuple(premises)
         self._models = models
 
     def judge(self, text: str, retrieved: Retrieved) -> Coverage:
         """The coverage of one question, explicit references aside."""
         folded = fold(text)
-        matched = [self._silences[i] for i in self._likely_silences(retrieved) if (p := self._patterns.get(i)) and p.search(folded)]
+        likely = (self._silences[i] for i in self._likely_silences(retrieved))
+        matched = [s for s in likely if s.patterns and _compile(s.patterns).search(folded)]
         scores = coverage_scores(text, retrieved, matched)
         absent = self._models.absent.probability(scores)
-        likely = {p.clause_id for p in retrieved.passages if p.central >= _PREMISE_CENTRAL}
-        premises = tuple(p for p, pattern in self._premises if likely.intersection(p.clauses) and pattern.search(folded))
+        near = {p.clause_id for p in retrieved.passages if p.central >= _PREMISE_CENTRAL}
+        premises = tuple(p for p in self._premises if near.intersection(p.clauses) and _compile(p.patterns).search(folded))
         status: Status
         if absent > self._models.absent_above and not premises:
             status = max(ABSENT, key=lambda o: scores[o])
@@ -149,5 +150,7 @@ def coverage_scores(text: str, retrieved: Retrieved, matched: Sequence[Silence])
     }
 
 
-def _compile(patterns: Sequence[str]) -> re.Pattern[str]:
+@cache
+def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Compiled when it is first tried: a command asks one question, which tries few of them."""
     return re.compile("|".join(f"(?:{p})" for p in patterns))

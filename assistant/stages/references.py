@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.guide import Alias
 from assistant.stages import reference_words as vocabulary
@@ -94,8 +95,8 @@ class ReferenceFinder:
         self._lists = _lists(clauses)
         self._main = {code: self._numbered_kind(code) for code in dict.fromkeys(c.code for c in clauses)}
         self._spellings = {spelling: code for code in self._main for spelling in _spellings(code.lower())}
-        self._aliases = [(_at_word_start(a.phrases), a.clauses) for a in aliases]
-        self._any_alias = _at_word_start([p for a in aliases for p in a.phrases])
+        self._aliases = [(a.phrases, a.clauses) for a in aliases]
+        self._any_alias = _at_word_start(tuple(p for a in aliases for p in a.phrases))
         codes = "|".join(sorted(map(re.escape, self._spellings), key=len, reverse=True)) or "(?!)"
         self._typed_id = re.compile(rf"\b(?P<code>{codes}){_TYPED_PATH}(?![-_]?[a-z0-9])")
         self._placed_code = re.compile(rf"\b(?:in|under|per|from|to|by|for|of|en|segun|del?) (?:the |el |la )?(?P<code>{codes})\b[^.?!]*$")
@@ -283,8 +284,8 @@ class ReferenceFinder:
     def _alias_hits(self, folded: str) -> Iterable[_Hit]:
         if not self._any_alias.search(folded):  # one pass for the many questions that name nothing
             return
-        for pattern, clauses in self._aliases:
-            match = pattern.search(folded)
+        for phrases, clauses in self._aliases:
+            match = _at_word_start(phrases).search(folded)
             if match:
                 yield _Hit(start=match.start(), end=match.end(), clauses=clauses, from_alias=True)
 
@@ -349,7 +350,9 @@ def _sections(clauses: Sequence[Clause], lists: dict[tuple[str, str], tuple[str,
     return found
 
 
-def _at_word_start(phrases: Iterable[str]) -> re.Pattern[str]:
+@cache
+def _at_word_start(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Compiled when it is first tried: all at once would take a third of a second of every command."""
     return re.compile(rf"\b(?=\w)(?:{'|'.join(phrases) or '(?!)'})")
 
 

@@ -82,6 +82,20 @@ def test_vectors_are_kept_and_read_back(tmp_path: Path) -> None:
     assert np.stack([vectors[f"id{n:05}"] for n in range(5500)]) == pytest.approx(many, abs=1e-6)
 
 
+def test_the_copy_gives_the_neighbours_of_the_collection(tmp_path: Path) -> None:
+    """The same, in the same order, with all that is known of them; a damaged copy is told."""
+    examples = [PLAIN, replace(PLAIN, central=(("NACM-7",),), status="partial", silence="gift-value"), PLAIN]
+    vectors = directions(0, 40, 80)
+    stored(tmp_path, vectors, examples)
+    plain = ChromaIndex(tmp_path).neighbours(vectors[1], 3)
+    index = ChromaIndex(tmp_path)
+    index.write_copy([f"id{n:05}" for n in range(3)], vectors, [metadata_of(e) for e in examples])
+    assert index.neighbours(vectors[1], 3) == plain
+    (tmp_path / "neighbours.npz").write_bytes(b"no archive")
+    with pytest.raises(IndexUnavailable, match="cannot be read"):
+        ChromaIndex(tmp_path).neighbours(vectors[1], 3)
+
+
 def test_an_empty_index_has_no_vectors(tmp_path: Path) -> None:
     """A new folder is an index of nothing."""
     index = ChromaIndex(tmp_path)
