@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from assistant.claims import Lexicon
 from assistant.stages.verify import Verifier
+from assistant.text import stem, words
 from assistant.types import Clause
 
 _KEPT = 8192
@@ -25,6 +26,7 @@ class OfflineJudge:
         self._by_text = {c.text: c.id for c in clauses}
         self._clauses = tuple(clauses)
         self._lexicon = lexicon
+        self._function = function_words(lexicon)
         self._twins = twins or {}
         self._own = Verifier(clauses, lexicon, self._twins)
         self._other = lru_cache(maxsize=_KEPT)(self._verifier_of)
@@ -34,10 +36,12 @@ class OfflineJudge:
         known = [self._by_text[e] for e in evidence if e in self._by_text]
         if evidence and len(known) == len(evidence):
             verdict = self._own.paraphrase(claim, known)
-        else:
-            texts = tuple(evidence)
-            verdict = self._other(texts).paraphrase(claim, [f"TEXT-{n}" for n in range(len(texts))])
-        return verdict.passed, verdict.score, verdict.reason
+            return verdict.passed, verdict.score, verdict.reason
+        texts = tuple(evidence)
+        verdict = self._other(texts).paraphrase(claim, [f"TEXT-{n}" for n in range(len(texts))])
+        # The verifier weighs words by how rare they are among our clauses, which says little of other texts: half of the
+        # score is the plain share of words there.
+        return verdict.passed, (verdict.score + overlap(claim, texts, self._function)) / 2, verdict.reason
 
     def _verifier_of(self, texts: tuple[str, ...]) -> Verifier:
         made = [
@@ -45,3 +49,14 @@ class OfflineJudge:
             for n, t in enumerate(texts)
         ]
         return Verifier(made, self._lexicon, self._twins)
+
+
+def function_words(lexicon: Lexicon) -> frozenset[str]:
+    """The words that carry no content."""
+    return frozenset(w for phrases in lexicon.function.values() for phrase in phrases for w in words(phrase))
+
+
+def overlap(claim: str, evidence: Sequence[str], function: frozenset[str]) -> float:
+    """The share, 0 to 1, of the claim's different words that the evidence has: stemmed, and without the `function` words."""
+    said = {stem(w) for w in words(claim) if w not in function}
+    return len(said & {stem(w) for text in evidence for w in words(text)}) / len(said) if said else 0.0

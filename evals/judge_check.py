@@ -20,8 +20,8 @@ from sklearn.metrics import balanced_accuracy_score, roc_auc_score, roc_curve
 from assistant.claims import Lexicon
 from assistant.errors import InvalidInput
 from assistant.guide import Guide
-from assistant.text import stem, words
 from assistant.types import Clause
+from evals.judge import function_words, overlap
 from evals.judge_pairs import PARAPHRASES, Pair, faithful, mutated_pairs, paraphrases, read_pairs, sentence_pairs, spread
 from evals.metrics.context import Judge
 from evals.mutations import guide_sentences
@@ -92,19 +92,13 @@ def agreements(pairs: Sequence[Pair], judged: Sequence[tuple[bool, float]], lexi
     verdicts = np.array([verdict for verdict, _ in judged], dtype=np.bool_)
     rated = _every_second(actual)
     found = [_agreement("verdict, all pairs", pairs, verdicts, np.ones_like(rated)), _agreement("verdict", pairs, verdicts, rated)]
-    function = frozenset(w for phrases in lexicon.function.values() for phrase in phrases for w in words(phrase))
+    function = function_words(lexicon)
     shares = [overlap(p.claim, p.evidence, function) for p in pairs]
     for way, values in (("score", [score for _, score in judged]), ("word overlap", shares)):
         scores = np.array(values, dtype=np.float64)
         cut = best_cut(scores[~rated], actual[~rated])
         found.append(_agreement(f"{way} ≥ {cut:.2f}", pairs, scores >= cut, rated, _area(scores, actual)))
     return found
-
-
-def overlap(claim: str, evidence: Sequence[str], function: frozenset[str]) -> float:
-    """The share, 0 to 1, of the claim's different words that the evidence has: stemmed, and without the `function` words."""
-    said = {stem(w) for w in words(claim) if w not in function}
-    return len(said & {stem(w) for text in evidence for w in words(text)}) / len(said) if said else 0.0
 
 
 def best_cut(scores: Scores, actual: Flags) -> float:

@@ -55,6 +55,13 @@ def test_texts_support_a_claim_together() -> None:
     assert JUDGE.support("Visitors sign in at the desk.", [TEXTS["NACM-14"], DESK])[0]
 
 
+def test_half_of_the_score_on_other_texts_is_word_overlap() -> None:
+    """A denial that has every word of the text keeps that half, and fails all the same."""
+    passed, score, why = JUDGE.support("Visitors do not sign in at the desk before ten.", [DESK])
+    assert (passed, why) == (False, "negation")
+    assert 0.5 <= score < 1
+
+
 def test_without_evidence_nothing_is_supported() -> None:
     """No text, no support."""
     assert JUDGE.support("You commit to engage in self-care.", []) == (False, 0.0, "no_such_clause")

@@ -13,8 +13,8 @@ from rich.console import Console
 
 from assistant.errors import InvalidInput
 from assistant.guide import spanish_twins
-from evals.judge import OfflineJudge
-from evals.judge_check import agreements, best_cut, check, overlap
+from evals.judge import OfflineJudge, overlap
+from evals.judge_check import agreements, best_cut, check
 from evals.judge_pairs import Pair, faithful, mutated_pairs, paraphrases, read_pairs, sentence_pairs, spread
 from evals.mutations import KINDS, Sentence, guide_sentences, mutations
 from evals.rates import share
