@@ -13,6 +13,7 @@ from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from evals.command import evaluate
 from evals.runs import RunFolder
+from tests.evals.answerers.served import Sent, Server, completion
 
 CASES = [
     {
@@ -111,6 +112,28 @@ def test_baselines_stand_side_by_side(file: Path, tmp_path: Path) -> None:
     names = {p.name for p in (tmp_path / "out").iterdir() if p.is_dir()}
     assert names == {"ethics-desk", "langchain-top-4", "langchain-top-5", "bm25", "hybrid-rrf"}
     assert "hybrid-rrf" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_endpoint_of_somebody_else_is_scored_alike(file: Path, tmp_path: Path, server: Server) -> None:
+    """JSON answers over OpenAI's protocol, with an altered quote and an invented rule, by the same metrics as ours."""
+    said = {
+        "status": "answered",
+        "statements": [
+            {"text": "Maintain no boundaries at all.", "kind": "quote", "citations": ["NACM-7"]},
+            {"text": "Rule 9 requires you to report it.", "kind": "paraphrase", "citations": ["CCMC-RULE-1"]},
+        ],
+        "consult": ["commission"],
+        "gaps": [],
+    }
+    server.replies = [Sent(body=completion(json.dumps(said)))]
+    evaluate([file], answerer=[f"chat:{server.url}/v1#theirs"], misses=False, out=tmp_path / "out")
+    (folder,) = (p for p in (tmp_path / "out").iterdir() if p.is_dir())
+    first = RunFolder(folder).read().results[0]
+    found = {s.metric: (s.hits, s.total) for s in first.scores}
+    assert found["first citation"] == (1, 1)
+    assert found["quotes exact"] == (0, 1)
+    assert found["statements supported"] == (0, 1)
+    assert found["nothing invented"] == (0, 1)
 
 
 def test_the_gate_ends_with_1(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

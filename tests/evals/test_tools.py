@@ -66,9 +66,9 @@ def test_feedback_becomes_a_case(tmp_path: Path) -> None:
     """With the next free id, identifiers masked."""
     record = tmp_path / "feedback.json"
     asked = "May Zebulon Threlkeld, my client, pay my parking ticket after I drove him to the zoning board hearing?"
-    record.write_text(
-        json.dumps({"question": asked, "thumb": "down", "reason": "wrong_clause", "expected_clauses": ["NACM-8"]}), encoding="utf-8"
-    )
+    expected = {"expected_clauses": ["NACM-8"], "expected_consult": ["supervisor"], "expected_status": "answered"}
+    said = {"answer_id": "ans_0123456789ab", "question": asked, "thumb": "down", "reason": "wrong_clause", **expected}
+    record.write_text(json.dumps(said), encoding="utf-8")
     cases = tmp_path / "cases.jsonl"
     assert "FB-0001" in invoke("add-feedback", str(record), str(cases))
     (case,) = read_cases(cases)
