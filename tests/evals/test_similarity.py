@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.text import fold
 from assistant.types import Example
-from evals.cases import DATA, Case, read_cases
+from evals.cases import DATA, UNTOUCHED, Case, read_cases
 from evals.similarity import NEAR, leaks, near_duplicates
 
 TUNED = read_cases(DATA / "tuned.jsonl")
@@ -34,12 +34,12 @@ def cases(texts: Sequence[str]) -> list[Case]:
     return [case(f"Q-{n}", text) for n, text in enumerate(texts)]
 
 
-def test_real_near_copies_are_found_between_files() -> None:
-    """Two wordings of the same sanction letter are; stories of one topic are not."""
-    pairs = {(p.one, p.other) for p in near_duplicates(HELD_OUT)}
-    assert ("H3-UN-04", "H3-UN-56") in pairs
-    assert len(pairs) < len(HELD_OUT) / 20
-    assert ("H3-CL-04", "T-CL-07") in {(p.one, p.other) for p in leaks(HELD_OUT, TUNED)}
+@pytest.mark.parametrize("name", UNTOUCHED)
+def test_the_untouched_sets_hold_no_copies(name: str) -> None:
+    """Neither of one another nor of what is tuned on; `evals check` looks at the guide as well."""
+    cases = read_cases(DATA / f"{name}.jsonl")
+    assert near_duplicates(cases) == []
+    assert leaks(cases, TUNED) == []
 
 
 def test_a_copy_with_small_changes_is_found() -> None:
