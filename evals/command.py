@@ -20,7 +20,7 @@ from evals.cases import DATA, UNTOUCHED, Case, read_cases
 from evals.gate import print_gate
 from evals.judges import choose_judge
 from evals.metrics.context import Context
-from evals.outputs import write_outputs
+from evals.outputs import check_outputs, write_outputs
 from evals.replies import Answerer
 from evals.runner import Result, run_cases
 from evals.runs import Run, RunFolder, new_record, slug
@@ -40,6 +40,8 @@ def evaluate(
     judge_model: Annotated[str, typer.Option(help="A chat model as judge of paraphrases, as PROVIDER:MODEL.")] = "",
 ) -> None:
     """Measure the answers against labelled questions."""
+    if out is not None:
+        check_outputs()
     console = Console()
     settings = load_settings()
     assistant = build(settings, BuildProgress(Console(stderr=True)))

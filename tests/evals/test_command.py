@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,15 @@ def test_an_unknown_answerer_is_refused(file: Path, name: str) -> None:
     with pytest.raises(InvalidInput, match="is no answerer") as refused:
         evaluate([file], answerer=[name])
     assert "baselines" in refused.value.hint
+
+
+def test_a_report_without_its_libraries_is_refused_at_once(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence that names what is missing, before anything is asked."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(InvalidInput, match="matplotlib") as refused:
+        evaluate([file], out=tmp_path / "out")
+    assert "evals" in refused.value.hint
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_faulty_file_is_told_before_anything_is_run(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
