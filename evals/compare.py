@@ -47,6 +47,11 @@ class Difference(_Record):
     worse: tuple[Flip, ...] = ()
 
     @property
+    def clear(self) -> bool:
+        """Whether the interval leaves no doubt that one of the two is better."""
+        return not self.low <= 0 <= self.high
+
+    @property
     def change(self) -> float:
         """Between -1 and 1; above 0 the second run is better."""
         return self.after - self.before

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import InvalidInput
+from evals.compare import Comparison, compare
 from evals.metrics import NAMES
 from evals.rates import ALL, Rate, rates
 from evals.report.entries import ANY, REFUSED, entries
@@ -17,27 +18,10 @@ _TEMPLATE = "report.html.j2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """`value` is the rate of `other` less that of `one`, both names of answerers; `low` and `high` bound its 95% interval."""
-
-    metric: str
-    one: str
-    other: str
-    value: float
-    low: float
-    high: float
-
-    @property
-    def verdict(self) -> str:
-        """Who is better, where the interval leaves no doubt."""
-        if self.low <= 0 <= self.high:
-            return "no clear difference"
-        return f"{self.other if self.value > 0 else self.one} is better"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What was measured on one data set: metric to a rate for each run, and the figures of the run named by `drawn`."""
+    """What was measured on one data set: metric to a rate for each run, the figures of the run named by `drawn`, and how each
+    other run compares with that one.
+    """
 
     name: str
     cases: int
@@ -45,9 +29,10 @@ class Part:
     table: Mapping[str, tuple[Rate | None, ...]]
     drawn: str
     plots: tuple[Plot, ...]
+    comparisons: tuple[Comparison, ...]
 
 
-def write_report(path: Path, runs: Sequence[Run], clauses: Mapping[str, str], differences: Sequence[Difference] = ()) -> None:
+def write_report(path: Path, runs: Sequence[Run], clauses: Mapping[str, str]) -> None:
     """Write the page; `clauses` maps ids to labels. InvalidInput when there is no run or the file cannot be written."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -60,7 +45,6 @@ def write_report(path: Path, runs: Sequence[Run], clauses: Mapping[str, str], di
     page = environment.get_template(_TEMPLATE).render(
         runs=runs,
         parts=list(parts(runs)),
-        differences=differences,
         entries=cases,
         categories=sorted({e.result.case.category for e in cases}),
         missed=[ANY, REFUSED, *_in_order({s.metric for e in cases for s in e.missed})],
@@ -74,16 +58,17 @@ def write_report(path: Path, runs: Sequence[Run], clauses: Mapping[str, str], di
 def parts(runs: Sequence[Run]) -> Iterator[Part]:
     """Each data set in the order of the runs; one set's figures are never mixed with another's, which may have been tuned on."""
     for n, name in enumerate(dict.fromkeys(r.data for run in runs for r in run.results)):
-        of_set = [[r for r in run.results if r.data == name] for run in runs]
-        found = [rates(results).get(ALL, {}) for results in of_set]
-        first = next(i for i, results in enumerate(of_set) if results)
+        of_set = [Run(record=run.record, results=tuple(r for r in run.results if r.data == name)) for run in runs]
+        found = [rates(run.results).get(ALL, {}) for run in of_set]
+        first = next(run for run in of_set if run.results)
         yield Part(
             name=name or "all cases",
-            cases=len({r.case.id for results in of_set for r in results}),
+            cases=len({r.case.id for run in of_set for r in run.results}),
             records=tuple(run.record for run in runs),
             table={m: tuple(f.get(m) for f in found) for m in _in_order({m for f in found for m in f})},
-            drawn=runs[first].record.answerer,
-            plots=tuple(plots(of_set[first], f"figure-{n}")),
+            drawn=first.record.answerer,
+            plots=tuple(plots(first.results, f"figure-{n}")),
+            comparisons=tuple(compare(first, other) for other in of_set if other is not first and other.results),
         )
 
 
