@@ -73,8 +73,6 @@ def load(folder: Path, embedder: Embedder) -> Assistant:
         support=models.support,
     )
     composer = Composer(guide, clauses)
-    names = guide.names
-    masker = Masker(names.first_names.split(), names.surnames.split(), names.not_names.split())
     return Assistant(
         Parts(
             version=manifest.version,
@@ -83,7 +81,7 @@ def load(folder: Path, embedder: Embedder) -> Assistant:
             guide=guide,
             models=models,
             embedder=embedder,
-            intake=Intake(masker, Screener(guide.signals, guide.misuse), composer),
+            intake=Intake(Masker.of(guide.names), Screener(guide.signals, guide.misuse), composer),
             references=ReferenceFinder(clauses, guide.aliases),
             retriever=retriever,
             coverage=CoverageJudge(guide.silences, guide.premises, models),

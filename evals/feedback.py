@@ -14,18 +14,17 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import InvalidInput
-from assistant.guide import Names
 from assistant.intake import check_turns
 from assistant.schemas import AnswerOut
 from assistant.stages.mask import Masker
 from assistant.types import Status, Who
-from evals.cases import DATA, Case, Consult, read_cases
+from evals.cases import DATA, FILES, Case, Consult, read_cases
 from evals.metrics.coverage import ABSTAINING
 from evals.metrics.referral import NAMED_BY
 from evals.similarity import leaks
 
 Reason = Literal["wrong_clause", "missed_clause", "unclear", "should_have_sent_elsewhere"]
-OWN_SETS = (DATA / "tuned.jsonl", DATA / "held_out.jsonl")
+OWN_SETS = tuple(DATA / name for name in FILES)
 _CATEGORIES: dict[Status, str] = {
     "emergency": "crisis_mandated",
     "not_in_codes": "unanswerable_in_domain",
@@ -66,11 +65,6 @@ def read_feedback(path: Path) -> Feedback:
     except ValidationError as error:
         faults = "; ".join(": ".join(filter(None, (".".join(map(str, e["loc"])), e["msg"]))) for e in error.errors())
         raise InvalidInput(f"{path.name} is no feedback record: {faults}.", "Correct these fields.") from error
-
-
-def masker_of(names: Names) -> Masker:
-    """The masker that the assistant itself uses, from the name lists of its guide."""
-    return Masker(names.first_names.split(), names.surnames.split(), names.not_names.split())
 
 
 def draft(feedback: Feedback, masker: Masker, clause_ids: frozenset[str]) -> Case:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from rich.console import Console
 
 from assistant.errors import InvalidInput
@@ -39,6 +40,15 @@ _NAMED = 5
 _TOLERANCE = 1e-9
 
 
+def _one_of(what: str, known: Sequence[str]) -> AfterValidator:
+    def check(name: str) -> str:
+        if name not in known:
+            raise ValueError(f"unknown {what}: {name!r}")
+        return name
+
+    return AfterValidator(check)
+
+
 class Floor(BaseModel):
     """The lowest rate, 0 to 1, that a metric may have on one data file, over all cases or one category.
 
@@ -47,38 +57,17 @@ class Floor(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    metric: str
-    data: str = _HELD_OUT
-    category: str = ALL
+    metric: Annotated[str, _one_of("metric", NAMES)]
+    data: Annotated[str, _one_of("data that nothing is fitted to", UNTOUCHED)] = _HELD_OUT
+    category: Annotated[str, _one_of("category", (ALL, *CATEGORIES))] = ALL
     floor: float = Field(ge=0, le=1)
     aim: float | None = Field(default=None, ge=0, le=1)
     reason: str = ""
-
-    @field_validator("metric")
-    @classmethod
-    def _known_metric(cls, metric: str) -> str:
-        if metric not in NAMES:
-            raise ValueError(f"unknown metric {metric!r}")
-        return metric
-
-    @field_validator("data")
-    @classmethod
-    def _untouched_data(cls, data: str) -> str:
-        if data not in UNTOUCHED:
-            raise ValueError(f"unknown data {data!r}, or one that the assistant is fitted to")
-        return data
 
     @property
     def place(self) -> str:
         """The category, with the data file where it is not the held-out one."""
         return self.category if self.data == _HELD_OUT else f"{self.data}, {self.category}"
-
-    @field_validator("category")
-    @classmethod
-    def _known_category(cls, category: str) -> str:
-        if category not in (ALL, *CATEGORIES):
-            raise ValueError(f"unknown category {category!r}")
-        return category
 
     @model_validator(mode="after")
     def _explained(self) -> Floor:

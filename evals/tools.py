@@ -85,14 +85,15 @@ def add_feedback(
     cases: Annotated[Path, typer.Argument(help="The file of cases to add to.")],
 ) -> None:
     """Turn a user's feedback into a labelled case; what a person must still decide is named."""
-    from evals.feedback import add_case, draft, masker_of, read_feedback
+    from assistant.stages.mask import Masker
+    from evals.feedback import add_case, draft, read_feedback
     from ingest.guide import read_guide
 
     settings = load_settings()
     guide, _ = read_guide(settings.corpus)
     _, clauses = read_register(settings.corpus / "register.json")
-    case = draft(read_feedback(feedback), masker_of(guide.names), frozenset(c.id for c in clauses))
-    added = add_case(cases, case, [DATA / name for name in FILES])
+    case = draft(read_feedback(feedback), Masker.of(guide.names), frozenset(c.id for c in clauses))
+    added = add_case(cases, case)
     Console().print(f"{added.id} added to {cases}; look at its labels: {added.source}", markup=False, soft_wrap=True)
 
 

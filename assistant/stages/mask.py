@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant.guide import Names
 from assistant.stages.identifiers import shaped
 from assistant.stages.name_words import NameWords
 from assistant.stages.people import people
@@ -26,6 +27,11 @@ class Masker:
     def __init__(self, names: Iterable[str], surnames: Iterable[str], not_names: Iterable[str]) -> None:
         """Folded words; in `not_names` an underscore joins the words of a phrase."""
         self._words = NameWords(names, surnames, not_names)
+
+    @classmethod
+    def of(cls, names: Names) -> Masker:
+        """The masker of a guide's name lists."""
+        return cls(names.first_names.split(), names.surnames.split(), names.not_names.split())
 
     def mask(self, text: str) -> Masked:
         """The text without its identifiers."""

@@ -17,7 +17,7 @@ from ingest.guide import read_guide
 GUIDE, _ = read_guide(default_corpus())
 NAMES = GUIDE.names
 INTAKE = Intake(
-    Masker(NAMES.first_names.split(), NAMES.surnames.split(), NAMES.not_names.split()),
+    Masker.of(NAMES),
     Screener(GUIDE.signals, GUIDE.misuse),
     Composer(GUIDE, ()),
 )

@@ -11,7 +11,7 @@ from evals.danger import read_danger
 from ingest.guide import read_guide
 
 GUIDE, EXAMPLES = read_guide(Path(__file__).parents[2] / "corpus")
-MASKER = Masker(GUIDE.names.first_names.split(), GUIDE.names.surnames.split(), GUIDE.names.not_names.split())
+MASKER = Masker.of(GUIDE.names)
 
 
 def test_examples_hold_no_identifiers() -> None:

@@ -16,13 +16,14 @@ from assistant.errors import InvalidInput, InvalidQuestion
 from assistant.guide import Names
 from assistant.schemas import answer_out
 from assistant.settings import default_corpus
+from assistant.stages.mask import Masker
 from assistant.types import Status
 from evals.cases import DATA, Case, read_cases
-from evals.feedback import Feedback, add_case, draft, masker_of, read_feedback
+from evals.feedback import Feedback, add_case, draft, read_feedback
 from tests.assistant.adapters.answers import BY_ID, PHRASES, answer
 
 NAMES = yaml.load((default_corpus() / "guide/names.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-MASKER = masker_of(Names(**NAMES))
+MASKER = Masker.of(Names(**NAMES))
 IDS = frozenset(BY_ID)
 GIFT = "My client's widow wants me to have his fishing boat. What do the codes give me to work with?"
 

@@ -133,11 +133,11 @@ def test_every_fault_of_a_file_is_named(tmp_path: Path) -> None:
         "refused_at_most: ",
         "floors.0: Value error, the floor of 'citation recall' (all) is below its aim without a reason",
         "floors.1: Value error, the floor of 'citation recall'",
-        "floors.2.metric: Value error, unknown metric 'recall'",
-        "floors.3.category: Value error, unknown category 'stories'",
+        "floors.2.metric: Value error, unknown metric: 'recall'",
+        "floors.3.category: Value error, unknown category: 'stories'",
         "floors.4.floor: ",
         "floors.5.note: ",
-        "floors.6.data: Value error, unknown data 'tuned'",
+        "floors.6.data: Value error, unknown data that nothing is fitted to: 'tuned'",
     ):
         assert fault in message
     assert refused.value.hint
