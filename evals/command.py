@@ -56,6 +56,11 @@ def evaluate(
     runs = [_run(console, a, files, context, out and out / slug(a.name)) for a in answerers]
     for run in runs:
         print_report(console, run, files, misses=misses)
+        if all(r.reply is None for r in run.results):
+            raise InvalidInput(
+                f"{run.record.answerer} answered none of the {len(run.results)} questions; the first: {run.results[0].error}",
+                "Look at the answerer, then run again.",
+            )
     if out is not None:
         write_outputs(out, runs, {c.id: c.label for c in assistant.parts.clauses})
         console.print(f"written to {out}: report.html, summary.md and a folder for each answerer", soft_wrap=True)

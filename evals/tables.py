@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
@@ -12,6 +11,7 @@ from rich.text import Text
 from evals.cases import Case
 from evals.metrics import NAMES
 from evals.rates import ALL, Rate, rates
+from evals.report.curves import latency
 from evals.runner import Result
 from evals.runs import Run
 
@@ -28,7 +28,7 @@ def print_report(console: Console, run: Run, files: Mapping[str, Sequence[Case]]
         title = f"{run.record.answerer} on {name}: {len(cases)} questions"
         console.print(_by_category(title, found))
         console.print(_over_all(found.get(ALL, {})))
-        console.print(_latency(results))
+        console.print(_beside(results), markup=False, highlight=False, soft_wrap=True)
         if misses:
             _print_misses(console, results)
 
@@ -46,8 +46,7 @@ def _by_category(title: str, found: Mapping[str, Mapping[str, Rate]]) -> Table:
 
 def _over_all(found: Mapping[str, Rate]) -> Table:
     table = Table("all categories", "rate", "95% interval", "hits", "of", "cases")
-    for metric in (m for m in NAMES if m in found):
-        rate = found[metric]
+    for metric, rate in ((m, found[m]) for m in NAMES if m in found and found[m].total):
         table.add_row(metric, f"{rate.value:.3f}", f"{rate.low:.3f}–{rate.high:.3f}", f"{rate.hits:g}", f"{rate.total:g}", str(rate.cases))
     return table
 
@@ -56,12 +55,12 @@ def _cell(rate: Rate | None) -> str:
     return f"{rate.value:.3f} ({rate.total:g})" if rate is not None and rate.total else ""
 
 
-def _latency(results: Sequence[Result]) -> str:
-    milliseconds = sorted(r.seconds * 1000 for r in results)
-    return (
-        f"latency: median {statistics.median(milliseconds):.1f} ms, 95th percentile {milliseconds[int(0.95 * (len(results) - 1))]:.1f} ms; "
-        f"statements dropped: {sum(r.reply.dropped for r in results if r.reply)}; refused: {sum(bool(r.error) for r in results)}"
-    )
+def _beside(results: Sequence[Result]) -> str:
+    timed = latency(results)
+    told = f"latency: median {timed.median:.1f} ms, 95th percentile {timed.p95:.1f} ms; " if timed else ""
+    refused = [r.error for r in results if r.error]
+    why = f" (the first: {refused[0]})" if refused else ""
+    return f"{told}statements dropped: {sum(r.reply.dropped for r in results if r.reply)}; refused: {len(refused)}{why}"
 
 
 def _print_misses(console: Console, results: Sequence[Result]) -> None:

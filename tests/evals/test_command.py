@@ -153,6 +153,13 @@ def test_an_unknown_answerer_is_refused(file: Path, name: str) -> None:
     assert "baselines" in refused.value.hint
 
 
+def test_an_answerer_that_answers_nothing_is_told(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the first reason, instead of tables of nothing that end well."""
+    with pytest.raises(InvalidInput, match=r"answered none of the 3 questions; the first: .* cannot be reached"):
+        evaluate([file], answerer=["contract:http://127.0.0.1:9"], misses=False)
+    assert "refused: 3 (the first: " in capsys.readouterr().out
+
+
 def test_a_report_without_its_libraries_is_refused_at_once(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One sentence that names what is missing, before anything is asked."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
