@@ -112,7 +112,7 @@ def latency(results: Iterable[Result]) -> Latency | None:
     milliseconds = np.sort(np.array([r.seconds * 1000 for r in results if r.reply is not None], dtype=np.float64))
     if not len(milliseconds):
         return None
-    p95 = float(np.percentile(milliseconds, 95, method="lower"))
+    p95 = float(np.percentile(milliseconds, 95, method="inverted_cdf"))
     return Latency(milliseconds=milliseconds, median=float(np.median(milliseconds)), p95=p95)
 
 
