@@ -127,6 +127,8 @@ def _calibration(results: Sequence[Result]) -> Iterator[_Drawn]:
 
 
 def _latency(results: Sequence[Result]) -> Iterator[_Drawn]:
+    from matplotlib.ticker import LogLocator, NullFormatter
+
     found = curves.latency(results)
     if found is None:
         return
@@ -136,7 +138,10 @@ def _latency(results: Sequence[Result]) -> Iterator[_Drawn]:
     for name, at, dashes in (("median", found.median, "-"), ("95th percentile", found.p95, "--")):
         axes.axvline(max(at, low), color=_MARK, linestyle=dashes, label=f"{name} {_time(at)}")
     axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(lambda at, _: _time(at))
+    # Within one decade matplotlib would label the small ticks as well, in its own way.
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set(xlabel="time to the reply", ylabel="cases")
     figure.legend(loc="outside upper left", ncols=2)
     slowest = _time(float(found.milliseconds[-1]))

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from evals.report.plots import Plot, plots
-from tests.evals.report.made import refused, right, silent, wrong
+from tests.evals.made import quoted, reply
+from tests.evals.report.made import refused, result, right, silent, wrong
 
 HOSTILE = '<script>"$\\frac$" and much more'
 
@@ -59,6 +60,15 @@ def test_names_of_categories_are_text(drawn: list[Plot]) -> None:
     assert "&lt;script&gt;" in every
     assert "\\frac" in every
     assert "much more" not in every
+
+
+def test_times_within_one_decade_are_labelled_as_times() -> None:
+    """Every tick of the latency figure reads as milliseconds, none as a power of ten."""
+    times = [result(f"T-{n}", reply(quoted("NACM-7")), seconds=0.12 + 0.1 * n) for n in range(8)]
+    latency = next(p for p in plots(times, "x") if p.title == "Latency")
+    assert "mathdefault" not in latency.svg
+    assert ">200 ms<" in latency.svg
+    assert ">500 ms<" in latency.svg
 
 
 def test_nothing_to_draw_is_no_figure() -> None:
