@@ -24,6 +24,8 @@ MAIN = ("citation recall", "citation precision", "first citation", "abstains", "
 _WIDTH, _HEIGHT = 3.4, 2.6
 # Letters of a category that leave room for its bar.
 _LONGEST = 26
+# A range of times, slowest to fastest, that leaves room for three ticks a decade.
+_NARROW = 30
 # Stand-ins that matplotlib takes for colours; the page's own colours are put in their place.
 _INK, _SERIES, _MARK, _LINE = "#010101", "#020202", "#030303", "#040404"
 _PAGE_COLOURS = {_INK: "currentColor", _SERIES: "var(--series)", _MARK: "var(--mark)", _LINE: "var(--line)"}
@@ -138,7 +140,7 @@ def _latency(results: Sequence[Result]) -> Iterator[_Drawn]:
     for name, at, dashes in (("median", found.median, "-"), ("95th percentile", found.p95, "--")):
         axes.axvline(max(at, low), color=_MARK, linestyle=dashes, label=f"{name} {_time(at)}")
     axes.set_xscale("log")
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < _NARROW * low else (1,)))
     axes.xaxis.set_major_formatter(lambda at, _: _time(at))
     # Within one decade matplotlib would label the small ticks as well, in its own way.
     axes.xaxis.set_minor_formatter(NullFormatter())

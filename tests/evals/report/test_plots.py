@@ -62,13 +62,18 @@ def test_names_of_categories_are_text(drawn: list[Plot]) -> None:
     assert "much more" not in every
 
 
-def test_times_within_one_decade_are_labelled_as_times() -> None:
-    """Every tick of the latency figure reads as milliseconds, none as a power of ten."""
+def test_times_are_labelled_as_times() -> None:
+    """Every tick of the latency figure reads as milliseconds, none as a power of ten, and no more of them than there is room for."""
     times = [result(f"T-{n}", reply(quoted("NACM-7")), seconds=0.12 + 0.1 * n) for n in range(8)]
-    latency = next(p for p in plots(times, "x") if p.title == "Latency")
-    assert "mathdefault" not in latency.svg
-    assert ">200 ms<" in latency.svg
-    assert ">500 ms<" in latency.svg
+    narrow, wide = (
+        next(p.svg for p in plots(cases, "x") if p.title == "Latency")
+        for cases in (times, [*times, result("T-fast", reply(quoted("NACM-7")), seconds=0.002)])
+    )
+    assert "mathdefault" not in narrow + wide
+    assert ">200 ms<" in narrow
+    assert ">500 ms<" in narrow
+    assert ">100 ms<" in wide
+    assert ">200 ms<" not in wide
 
 
 def test_nothing_to_draw_is_no_figure() -> None:
