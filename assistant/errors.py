@@ -31,6 +31,10 @@ class ModelUnavailable(EthicsDeskError):
     """Embedding weights are missing or are not the expected ones."""
 
 
+class ChatModelFailed(EthicsDeskError):
+    """The chat model gave no usable output: unreachable, refusing, too slow, cut off, or paused after failing again and again."""
+
+
 class UnknownClause(EthicsDeskError):
     """No clause of the register has this id."""
 

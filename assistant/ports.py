@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,4 +87,47 @@ class LexicalIndex(Protocol):
 
     def scores(self, text: str) -> Mapping[str, float]:
         """The BM25 score of each clause that shares a word with the question."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRequest:
+    """What a chat model is asked for: one JSON object that fits `schema`, a JSON schema.
+
+    `purpose` tells calls apart in the trace; `prompt` names the version of the prompt file, with a hash of it; `most_tokens` bounds the
+    output; `seconds` is how long the whole output may take.
+    """
+
+    purpose: str
+    prompt: str
+    system: str
+    user: str
+    schema: Mapping[str, Any]
+    most_tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A piece of a chat model's output, as text; the tokens that the model counts come with any one chunk, and add up."""
+
+    text: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached: bool = False
+
+
+class ChatModel(Protocol):
+    """A chat model that writes text a piece at a time."""
+
+    @property
+    def name(self) -> str:
+        """The model as the settings name it, "provider:model"."""
+        ...
+
+    def stream(self, request: ChatRequest) -> Iterator[Chunk]:
+        """The output as it comes; ChatModelFailed when there is none, when it stops half-way or takes too long.
+
+        The output should be the JSON asked for; a model that cannot may write prose, so nobody may rely on its form.
+        """
         ...

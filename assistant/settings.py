@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import InvalidInput
@@ -34,6 +34,23 @@ class Settings(BaseSettings):
     )
     model_folder: Path | None = Field(default=None, description="Folder with the ONNX weights, instead of the usual one.")
     threads: int = Field(default=2, ge=1, description="Processor threads for embedding.")
+    chat_model: str = Field(
+        default="",
+        pattern=r"^([a-z][a-z0-9_]*:\S.*)?$",
+        description='A chat model that writes the explanations, as "provider:model"; none by default.',
+    )
+    chat_base_url: str = Field(default="", description="The address of the model's server, for OpenAI-compatible servers and Ollama.")
+    chat_api_key: SecretStr | None = Field(default=None, description="The model's key; without it the provider's own variable counts.")
+    chat_consent: bool = Field(
+        default=False, description="Whether questions, with identifiers masked, may be sent to a model that is not on this machine."
+    )
+    chat_seconds: float = Field(default=60, gt=0, description="How long the model may take for one answer; then ours is given.")
+    chat_context: int = Field(default=8192, ge=1024, description="How many tokens the model reads at most, its own answer included.")
+    chat_budget: int = Field(default=100_000, ge=0, description="Tokens that one conversation may use; then answers are ours.")
+    chat_cache_days: int = Field(default=30, ge=0, description="How long what the model wrote is kept to be used again; 0 keeps nothing.")
+    chat_price: tuple[float, float] | None = Field(
+        default=None, description="What a million tokens read and a million tokens written cost, as [1.5, 6.0]; for the trace."
+    )
 
 
 def load_settings() -> Settings:

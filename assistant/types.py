@@ -132,6 +132,25 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCall:
+    """One call of a chat model: what for, how long, how many tokens, what it cost and how it ended.
+
+    `outcome` is "done" or what went wrong; `cost` is in the currency of the price that is set, None where none is; a `cached`
+    call cost nothing.
+    """
+
+    purpose: str
+    model: str
+    prompt: str
+    milliseconds: float
+    input_tokens: int
+    output_tokens: int
+    outcome: str
+    cached: bool = False
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """What happened on the way to an answer, for developers and for the evaluation."""
 
@@ -140,6 +159,7 @@ class Trace:
     outcome: Mapping[str, float] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
     topics: tuple[str, ...] = ()
+    calls: tuple[ModelCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ made for English; a sentence in another language passes by way of the English on
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -105,6 +105,14 @@ class Verifier:
                 return Verdict(False, round(support * factor, 4), reason)
         passed = support >= SUPPORT and weakest >= SEGMENT_SUPPORT
         return Verdict(passed, round(support, 4), "" if passed else "low_support")
+
+    def generated(self, statement: Statement, offered: Collection[str]) -> Verdict:
+        """Whether a sentence that a chat model wrote may be shown; it may cite only clauses that it was offered."""
+        if any(c not in self._clauses for c in statement.citations):
+            return Verdict(False, 0.0, "no_such_clause")
+        if any(c not in offered for c in statement.citations):
+            return Verdict(False, 0.0, "not_offered")
+        return self._judge(statement)
 
     def _facts(self, ids: tuple[str, ...]) -> Mapping[str, Evidence]:
         known = self._merged.get(ids)
