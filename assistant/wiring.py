@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_guide, read_heads, read_models
 from assistant.adapters.index_files import read_register as read_indexed_register
@@ -12,7 +13,7 @@ from assistant.errors import IndexUnavailable
 from assistant.guide import spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
-from assistant.ports import Embedder, Progress
+from assistant.ports import ChatModel, Embedder, Progress
 from assistant.settings import Settings
 from assistant.stages.compose import Composer
 from assistant.stages.coverage import CoverageJudge
@@ -22,6 +23,9 @@ from assistant.stages.references import ReferenceFinder
 from assistant.stages.retrieve import Retriever
 from assistant.stages.screen import Screener
 from assistant.stages.verify import Verifier
+
+if TYPE_CHECKING:
+    from assistant.adapters.chat_model_langchain import LangchainChatModel
 
 
 def build(settings: Settings, progress: Progress) -> Assistant:
@@ -105,3 +109,37 @@ def build_embedder(settings: Settings) -> Embedder:
         return OnnxEmbedder(settings.model_folder or packaged_bge_small(), BGE_SMALL, settings.threads)
     folder = settings.model_folder or settings.corpus / "embedder"
     return OnnxEmbedder(folder, read_specification(folder), settings.threads)
+
+
+def build_chat_model(settings: Settings, corpus_version: str) -> ChatModel | None:
+    """The chat model that the settings name, with a circuit breaker and a cache around it; None when they name none.
+
+    InvalidInput when it cannot be used as it is set.
+    """
+    if not settings.chat_model:
+        return None
+    from assistant.adapters.chat_model_pybreaker import GuardedChatModel
+    from assistant.adapters.chat_model_sqlite import CachedChatModel
+
+    model = open_chat_model(settings)
+    return CachedChatModel(
+        GuardedChatModel(model),
+        settings.data / "chat.sqlite",
+        corpus_version=corpus_version,
+        address=model.place.address,
+        days=settings.chat_cache_days,
+    )
+
+
+def open_chat_model(settings: Settings) -> LangchainChatModel:
+    """The chat model that the settings name, with nothing around it; InvalidInput when it cannot be used as it is set."""
+    from assistant.adapters.chat_model_langchain import LangchainChatModel
+
+    return LangchainChatModel(
+        settings.chat_model,
+        base_url=settings.chat_base_url,
+        key=settings.chat_api_key.get_secret_value() if settings.chat_api_key else "",
+        consent=settings.chat_consent,
+        seconds=settings.chat_seconds,
+        context=settings.chat_context,
+    )
