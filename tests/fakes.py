@@ -1,12 +1,14 @@
-"""Embedders that need no weights, so that tests of an index take a second."""
+"""Embedders that need no weights, so that tests of an index take a second, and a chat model that needs no server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
-from assistant.ports import Embedder, Vector
+from assistant.errors import EthicsDeskError
+from assistant.ports import ChatRequest, Chunk, Embedder, Vector
 from assistant.text import ngrams
 
 
@@ -58,3 +60,48 @@ class WatchedEmbedder:
         self._before(texts)
         self.embedded += texts
         return self._inner.embed_passages(texts)
+
+
+class ScriptedChatModel:
+    """A chat model that gives these outputs in turn, the last one again and again, and notes what it was asked.
+
+    An output is a text, an error, or a list of pieces of text that may end with an error; each whole text counts `tokens` in and out.
+    """
+
+    def __init__(
+        self,
+        *outputs: str | EthicsDeskError | Sequence[str | EthicsDeskError],
+        name: str = "scripted:model",
+        tokens: tuple[int, int] = (11, 7),
+    ) -> None:
+        self._outputs = outputs
+        self._name = name
+        self._tokens = tokens
+        self.requests: list[ChatRequest] = []
+        self.abandoned = 0
+
+    @property
+    def name(self) -> str:
+        """The name given."""
+        return self._name
+
+    def stream(self, request: ChatRequest) -> Iterator[Chunk]:
+        """The next output, piece by piece."""
+        self.requests.append(request)
+        output = self._outputs[min(len(self.requests), len(self._outputs)) - 1]
+        try:
+            for piece in [output] if isinstance(output, str | EthicsDeskError) else output:
+                if isinstance(piece, EthicsDeskError):
+                    raise piece
+                yield Chunk(text=piece)
+        except GeneratorExit:
+            self.abandoned += 1
+            raise
+        yield Chunk(input_tokens=self._tokens[0], output_tokens=self._tokens[1])
+
+
+def chat_request(**changes: Any) -> ChatRequest:
+    """A small request for one JSON object, with these fields changed."""
+    schema = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": False}
+    fields = {"purpose": "explain", "prompt": "explain.v1 0123", "system": "Write JSON.", "user": "May I accept [a gift]?"}
+    return ChatRequest(**{**fields, "schema": schema, "most_tokens": 200, "seconds": 10.0, **changes})

@@ -12,9 +12,9 @@ import json
 import select
 import socket
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain, repeat
 from time import monotonic
@@ -106,10 +106,10 @@ def endless(text: str, *, delay: float = 0.0) -> Reply:
     return Reply(steps=lambda: chain.from_iterable(_said(text, len(text), delay) for _ in repeat(None)))
 
 
-def trickles(text: str, *, delay: float = 1.0) -> Reply:
-    """The stream of `said`, one byte after the other."""
-    whole = b"".join(s for s in said(text).steps() if isinstance(s, bytes))
-    return Reply(steps=lambda: chain.from_iterable((bytes([b]), delay) for b in whole))
+def trickles(reply: Reply, *, delay: float = 1.0) -> Reply:
+    """Another reply, one byte after the other."""
+    whole = b"".join(s for s in reply.steps() if isinstance(s, bytes))
+    return replace(reply, steps=lambda: chain.from_iterable((bytes([b]), delay) for b in whole))
 
 
 def only_comments(*, delay: float = 0.05) -> Reply:
@@ -122,15 +122,31 @@ def nonsense(raw: bytes = b'data: {"choices": [{"delta": \n\n') -> Reply:
     return Reply(steps=lambda: [raw])
 
 
-def ollama_said(text: str, *, size: int = 12, done: bool = True) -> Reply:
-    """The text in Ollama's protocol, a line of JSON for each piece; without `done` the last line is missing."""
-    lines: list[dict[str, Any]] = [
-        {"model": "test", "message": {"role": "assistant", "content": text[i : i + size]}, "done": False} for i in range(0, len(text), size)
-    ]
-    if done:
-        last = {"model": "test", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
-        lines.append({**last, "prompt_eval_count": 11, "eval_count": 7})
-    return Reply(steps=lambda: [json.dumps(line).encode() + b"\n" for line in lines], headers={"Content-Type": "application/x-ndjson"})
+def ollama_said(text: str, *, size: int = 12) -> Reply:
+    """The text in Ollama's protocol, a line of JSON for each piece."""
+    last = {"model": "test", "message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
+    return _lines([*_ollama_lines(text, size), {**last, "prompt_eval_count": 11, "eval_count": 7}])
+
+
+def ollama_stalls(text: str) -> Reply:
+    """The text in Ollama's protocol, and nothing after it."""
+    raw = [json.dumps(line).encode() + b"\n" for line in _ollama_lines(text, 12)]
+    return Reply(steps=lambda: [*raw, STALL], headers={"Content-Type": "application/x-ndjson"})
+
+
+def ollama_broken(text: str, *, error: str = "") -> Reply:
+    """The text in Ollama's protocol without the last line; or with an error for it."""
+    return _lines([*_ollama_lines(text, 12), *([{"error": error}] if error else [])])
+
+
+def _ollama_lines(text: str, size: int) -> list[dict[str, Any]]:
+    pieces = [text[i : i + size] for i in range(0, len(text), size)]
+    return [{"model": "test", "message": {"role": "assistant", "content": piece}, "done": False} for piece in pieces]
+
+
+def _lines(documents: Sequence[Mapping[str, Any]]) -> Reply:
+    raw = [json.dumps(d).encode() + b"\n" for d in documents]
+    return Reply(steps=lambda: raw, headers={"Content-Type": "application/x-ndjson"})
 
 
 def _event(choices: list[dict[str, Any]], **more: Any) -> bytes:
@@ -160,6 +176,7 @@ class ChatServer:
     def __init__(self) -> None:
         self.script: Script = in_turn(said("{}"))
         self.received: list[Received] = []
+        self.connections = 0
         self._busy = 0
         self._idle = threading.Condition()
         self._server = _Server(self)
@@ -179,6 +196,7 @@ class ChatServer:
         """Count a connection that begins or ends."""
         with self._idle:
             self._busy += by
+            self.connections += max(by, 0)
             self._idle.notify_all()
 
     def __enter__(self) -> Self:
