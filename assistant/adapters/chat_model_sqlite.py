@@ -8,7 +8,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import time
 
@@ -76,7 +76,7 @@ class CachedChatModel:
         try:
             if not self._path.exists():
                 return None
-            with closing(self._opened()) as connection:
+            with self._opened() as connection:
                 oldest = time() - self._days * _DAY
                 row = connection.execute("SELECT text FROM outputs WHERE key = ? AND made > ?", (key, oldest)).fetchone()
         except (sqlite3.Error, OSError) as error:
@@ -90,8 +90,7 @@ class CachedChatModel:
             # Made before SQLite opens it, so that nobody else can read it at any time.
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
             self._path.chmod(0o600)
-            with closing(self._opened()) as connection, connection:
-                connection.execute(_SCHEMA)
+            with self._opened() as connection:
                 connection.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", (key, text, read, wrote, time()))
                 connection.execute("DELETE FROM outputs WHERE made <= ?", (time() - self._days * _DAY,))
                 newest = "SELECT key FROM outputs ORDER BY made DESC LIMIT -1 OFFSET ?"
@@ -99,15 +98,22 @@ class CachedChatModel:
         except (sqlite3.Error, OSError) as error:
             self._warn("written", error)
 
-    def _opened(self) -> sqlite3.Connection:
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
         """A connection for one short transaction: threads and processes share the file, and nothing else."""
-        return sqlite3.connect(self._path, timeout=_WAIT)
+        with closing(sqlite3.connect(self._path, timeout=_WAIT)) as connection, connection:
+            # Readers need not wait for a writer, who need not wait for the disk; after a crash the file is whole all the same.
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            # Also for reading: another process may have made the file this very moment, and not yet the table.
+            connection.execute(_SCHEMA)
+            yield connection
 
     def _forget(self) -> None:
-        with suppress(FileNotFoundError):
+        for path in (self._path, *(self._path.with_name(self._path.name + end) for end in ("-wal", "-shm"))):
             try:
-                self._path.unlink()
-            except PermissionError as error:
+                path.unlink(missing_ok=True)
+            except OSError as error:
                 self._warn("removed", error)
 
     def _warn(self, what: str, error: Exception) -> None:
