@@ -3,32 +3,54 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
+from assistant.adapters.chat_providers import ModelPlace
 from assistant.adapters.index_files import Manifest, corpus_stamp, current_version
 from assistant.adapters.register_json import read_register
 from assistant.errors import CorpusFault, EthicsDeskError, IndexUnavailable, InvalidInput, ModelUnavailable
 from assistant.pipeline import Assistant
-from assistant.ports import Embedder
+from assistant.ports import ChatRequest, Embedder
 from assistant.settings import Settings
-from assistant.wiring import build_embedder, load
+from assistant.wiring import build_embedder, load, open_chat_model
 
 _OLDEST_PYTHON = (3, 11)
 _PACKAGES = ("assistant", "ingest", "evals")
-_EXTRAS = ("langchain-core", "sentence-transformers")
+_EXTRAS = (
+    "langchain-core",
+    "sentence-transformers",
+    "langchain",
+    "langchain-openai",
+    "langchain-ollama",
+    "langchain-anthropic",
+    "langchain-google-genai",
+    "langchain-aws",
+    "xllamacpp",
+)
 _TRACING = ("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGCHAIN_TRACING")
 _COLLECTOR = "CHROMA_OTEL_COLLECTION_ENDPOINT"
 _QUESTION = "May I accept a gift card from a client?"
 _REINSTALL = "Install the project again with `make setup`."
 _INGEST = "Run `ethics-desk ingest`."
+_TRIAL = ChatRequest(
+    purpose="doctor",
+    prompt="doctor",
+    system='You are being tested. Reply with this JSON object and nothing else: {"ready": "yes"}',
+    user="Are you ready?",
+    schema={"type": "object", "properties": {"ready": {"type": "string"}}, "required": ["ready"], "additionalProperties": False},
+    most_tokens=60,
+    seconds=60,
+)
+"""What the chat model is asked for: little, and the same form as an explanation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +75,7 @@ def run_checks(settings: Settings) -> list[Check]:
         _check("Data folder", lambda: _data_folder(settings.data)),
         _check("Search index", patient.index),
         _check("A real question", patient.question),
+        _check("Chat model", lambda: _chat_model(settings)),
         _check("Optional extras", _extras),
         _check("Telemetry", _telemetry),
     ]
@@ -160,6 +183,41 @@ def _data_folder(data: Path) -> str:
             f"{data} cannot be written: {error.strerror}.", "Make it writable, or set ETHICS_DESK_DATA to a folder that is."
         ) from error
     return f"{data} is writable" if existing == data else f"{data} can be created"
+
+
+def _chat_model(settings: Settings) -> str:
+    """Where the model is, and what one real call costs in time; past the cache and the circuit breaker, which would hide a fault."""
+    if not settings.chat_model:
+        return "none set: answers are composed without one"
+    model = open_chat_model(settings)
+    texts: list[str] = []
+    tokens, first = 0, 0.0
+    start = perf_counter()
+    for chunk in model.stream(replace(_TRIAL, seconds=settings.chat_seconds)):
+        if chunk.text and not texts:
+            first = perf_counter() - start
+        texts += [chunk.text] if chunk.text else []
+        tokens += chunk.output_tokens
+    total = perf_counter() - start
+    # Text that comes in one piece says nothing about the speed at which it was written.
+    speed = f", {tokens / (total - first):.0f} tokens a second" if tokens and len(texts) > 1 else ""
+    form = "" if _is_json("".join(texts)) else "; it did not write the JSON asked for, so that most explanations will be ours"
+    schema = "held to the schema" if model.held_to_schema else "without a schema, which its server refuses"
+    return f"{_whereabouts(model.place)}, {schema}: first piece after {first:.1f} s, all in {total:.1f} s{speed}{form}"
+
+
+def _whereabouts(place: ModelPlace) -> str:
+    if place.local:
+        return f"{place.name} at {place.host}, on this machine"
+    unencrypted = ", over a connection that is not encrypted" if place.address.startswith("http:") else ""
+    return f"{place.name} at {place.host}, hosted, with consent{unencrypted}"
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text[text.find("{") : text.rfind("}") + 1]), dict)
+    except ValueError:
+        return False
 
 
 def _extras() -> str:

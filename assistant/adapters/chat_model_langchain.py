@@ -66,6 +66,11 @@ class LangchainChatModel:
         """Where it runs."""
         return self._place
 
+    @property
+    def held_to_schema(self) -> bool:
+        """Whether requests are sent with their schema; until a server has refused that."""
+        return "schema" in self._features
+
     def stream(self, request: ChatRequest) -> Iterator[Chunk]:
         """The output as it comes; ChatModelFailed when there is none, when it breaks off or takes longer than `request.seconds`.
 

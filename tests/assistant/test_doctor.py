@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from assistant.doctor import Check, run_checks
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, default_corpus
+from tests.assistant.adapters.chat_server import ChatServer, Reply, breaks_off, in_turn, refuses, said, stalls
 
 
 def examined(settings: Settings) -> dict[str, Check]:
@@ -110,3 +115,76 @@ def test_telemetry_of_other_libraries_is_found(monkeypatch: pytest.MonkeyPatch, 
     check = examined(Settings(data=tmp_path))["Telemetry"]
     assert not check.passed
     assert variable in check.detail
+
+
+def test_no_chat_model_is_in_order(tmp_path: Path) -> None:
+    """None is needed."""
+    check = examined(Settings(data=tmp_path))["Chat model"]
+    assert check.passed
+    assert check.detail == "none set: answers are composed without one"
+
+
+@pytest.fixture
+def server() -> Iterator[ChatServer]:
+    """A chat model's server on this machine."""
+    pytest.importorskip("langchain_openai", reason="the extra openai is not installed")
+    with ChatServer() as server:
+        yield server
+
+
+def with_model(server: ChatServer, data: Path, **more: Any) -> Check:
+    """The check of a model of that server."""
+    return examined(Settings(data=data, chat_model="openai:test", chat_base_url=f"{server.url}/v1", **more))["Chat model"]
+
+
+def test_a_chat_model_is_asked_once(server: ChatServer, tmp_path: Path) -> None:
+    """One real call, whose times and speed are told; nothing is kept of it."""
+    server.script = in_turn(said('{"ready": "yes"}', size=4, delay=0.05))
+    check = with_model(server, tmp_path)
+    assert check.passed
+    assert re.fullmatch(
+        r"openai:test at 127\.0\.0\.1:\d+, on this machine, held to the schema: "
+        r"first piece after \d\.\d s, all in \d\.\d s, \d+ tokens a second",
+        check.detail,
+    )
+    assert len(server.received) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chat_model_that_writes_no_json_is_told(server: ChatServer, tmp_path: Path) -> None:
+    """It works, but its explanations will hardly be used."""
+    server.script = lambda body: refuses(400) if "response_format" in body else said("I am ready.")
+    check = with_model(server, tmp_path)
+    assert check.passed
+    assert "without a schema, which its server refuses" in check.detail
+    assert "did not write the JSON asked for" in check.detail
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [(refuses(401), "refused the key"), (stalls(), "longer than 1 seconds"), (breaks_off('{"re'), "broke off")],
+)
+def test_a_chat_model_that_fails_is_a_fault(server: ChatServer, tmp_path: Path, reply: Reply, told: str) -> None:
+    """With what to do about it."""
+    server.script = in_turn(reply)
+    check = with_model(server, tmp_path, chat_seconds=1)
+    assert not check.passed
+    assert told in check.detail
+    assert check.hint
+
+
+def test_a_chat_model_without_consent_is_a_fault_and_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The host is named, and the variable that would allow it."""
+    pytest.importorskip("langchain_openai", reason="the extra openai is not installed")
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    check = examined(Settings(data=tmp_path, chat_model="openai:gpt-4o", chat_api_key=SecretStr("k")))["Chat model"]
+    assert not check.passed
+    assert "api.openai.com" in check.detail
+    assert "ETHICS_DESK_CHAT_CONSENT" in check.hint
+
+
+def test_the_extras_of_chat_models_are_listed(tmp_path: Path) -> None:
+    """Each provider's package with its version, or that it is not installed."""
+    detail = examined(Settings(data=tmp_path))["Optional extras"].detail
+    for package in ("langchain-openai", "langchain-ollama", "langchain-anthropic", "langchain-google-genai", "langchain-aws"):
+        assert re.search(rf"{package} (\d|not installed)", detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from assistant.settings import Settings, default_corpus, load_settings
 def _no_dotenv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs where no .env lies, with none of our variables set."""
     monkeypatch.chdir(tmp_path)
-    for name in ("CORPUS", "DATA", "EMBEDDER", "MODEL_FOLDER", "THREADS"):
-        monkeypatch.delenv(f"ETHICS_DESK_{name}", raising=False)
+    for name in [n for n in os.environ if n.startswith("ETHICS_DESK_")]:
+        monkeypatch.delenv(name)
 
 
 def test_defaults_need_nothing() -> None:
@@ -66,3 +67,49 @@ def test_settings_do_not_change() -> None:
     """Settings are frozen, so that one part cannot change them under another."""
     with pytest.raises(ValueError, match="frozen"):
         Settings().threads = 9  # type: ignore[misc]
+
+
+def test_no_chat_model_is_set_by_default() -> None:
+    """Answers need none, and nothing may leave this machine before somebody has said so."""
+    settings = load_settings()
+    assert (settings.chat_model, settings.chat_consent, settings.chat_api_key) == ("", False, None)
+
+
+def test_a_chat_model_is_one_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Provider and model in one; the rest has defaults, or comes as text like everything in an environment."""
+    monkeypatch.setenv("ETHICS_DESK_CHAT_MODEL", "ollama:llama3.2:3b")
+    monkeypatch.setenv("ETHICS_DESK_CHAT_CONSENT", "true")
+    monkeypatch.setenv("ETHICS_DESK_CHAT_PRICE", "[1.5, 6.0]")
+    settings = load_settings()
+    assert (settings.chat_model, settings.chat_consent, settings.chat_price) == ("ollama:llama3.2:3b", True, (1.5, 6.0))
+    assert (settings.chat_seconds, settings.chat_cache_days) == (60, 30)
+
+
+def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings that are printed or logged keep it to themselves."""
+    monkeypatch.setenv("ETHICS_DESK_CHAT_API_KEY", "sk-a-key-of-ours")
+    settings = load_settings()
+    assert "sk-a-key-of-ours" not in f"{settings!r} {settings}"
+    assert settings.chat_api_key is not None
+    assert settings.chat_api_key.get_secret_value() == "sk-a-key-of-ours"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CHAT_MODEL", "llama3"),
+        ("CHAT_MODEL", "OpenAI:gpt-4o"),
+        ("CHAT_MODEL", "openai: "),
+        ("CHAT_CONSENT", "perhaps"),
+        ("CHAT_SECONDS", "0"),
+        ("CHAT_CONTEXT", "100"),
+        ("CHAT_BUDGET", "-1"),
+        ("CHAT_CACHE_DAYS", "-1"),
+        ("CHAT_PRICE", "[1.5]"),
+    ],
+)
+def test_a_wrong_setting_of_the_chat_model_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """Each by its variable."""
+    monkeypatch.setenv(f"ETHICS_DESK_{name}", value)
+    with pytest.raises(InvalidInput, match=f"ETHICS_DESK_{name}"):
+        load_settings()

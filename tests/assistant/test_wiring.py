@@ -11,14 +11,15 @@ import pytest
 
 from assistant.adapters.index_chroma import ChromaIndex
 from assistant.adapters.index_files import Manifest, current_version
-from assistant.errors import IndexUnavailable, ModelUnavailable
+from assistant.errors import ChatModelFailed, IndexUnavailable, InvalidInput, ModelUnavailable
 from assistant.ports import Embedder
 from assistant.settings import Settings, default_corpus
-from assistant.wiring import build, build_embedder, index_folder, load
+from assistant.wiring import build, build_chat_model, build_embedder, index_folder, load
 from ingest.checks import load_corpus
 from ingest.index import build_index
+from tests.assistant.adapters.chat_server import ChatServer, in_turn, refuses
 from tests.corpora import small_corpus
-from tests.fakes import NgramEmbedder
+from tests.fakes import NgramEmbedder, chat_request
 
 QUESTION = "May I accept a gift card from a client?"
 WEIGHTS = default_corpus() / "embedder"
@@ -174,3 +175,36 @@ def test_the_setting_names_the_embedder(tmp_path: Path) -> None:
     """Our own weights by default, under the name of their specification."""
     specification = json.loads((WEIGHTS / "embedder.json").read_text(encoding="utf-8"))
     assert build_embedder(Settings(data=tmp_path)).name.startswith(f"{specification['name']}:")
+
+
+def test_no_chat_model_by_default(tmp_path: Path) -> None:
+    """None is made, and no file for it."""
+    assert build_chat_model(Settings(data=tmp_path), "0123") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_setting_names_the_chat_model(tmp_path: Path) -> None:
+    """With the cache before it, in the data folder, and the circuit breaker between the two."""
+    pytest.importorskip("langchain_openai", reason="the extra openai is not installed")
+    with ChatServer() as server:
+        settings = Settings(data=tmp_path / "data", chat_model="openai:test", chat_base_url=f"{server.url}/v1")
+        model = build_chat_model(settings, "0123")
+        assert model is not None
+        assert model.name == "openai:test"
+        assert "".join(c.text for c in model.stream(chat_request())) == "{}"
+        assert [c.cached for c in model.stream(chat_request())] == [True]
+        assert len(server.received) == 1
+        other = build_chat_model(settings, "4567")
+        assert other is not None
+        server.script = in_turn(refuses(401))
+        for told in ("refused", "refused", "refused", "paused"):
+            with pytest.raises(ChatModelFailed, match=told):
+                list(other.stream(chat_request()))
+    assert (tmp_path / "data" / "chat.sqlite").is_file()
+
+
+def test_a_hosted_chat_model_without_consent_is_refused(tmp_path: Path) -> None:
+    """When it is made, not when the first question is asked."""
+    pytest.importorskip("langchain_anthropic", reason="the extra anthropic is not installed")
+    with pytest.raises(InvalidInput, match="not on this machine"):
+        build_chat_model(Settings(data=tmp_path, chat_model="anthropic:claude-test"), "0123")

@@ -106,7 +106,12 @@ def endless(text: str, *, delay: float = 0.0) -> Reply:
     return Reply(steps=lambda: chain.from_iterable(_said(text, len(text), delay) for _ in repeat(None)))
 
 
-def trickles(reply: Reply, *, delay: float = 1.0) -> Reply:
+def trickles(text: str, *, delay: float = 1.0) -> Reply:
+    """The stream of `said`, one byte after the other."""
+    return slowly(said(text), delay=delay)
+
+
+def slowly(reply: Reply, *, delay: float = 1.0) -> Reply:
     """Another reply, one byte after the other."""
     whole = b"".join(s for s in reply.steps() if isinstance(s, bytes))
     return replace(reply, steps=lambda: chain.from_iterable((bytes([b]), delay) for b in whole))

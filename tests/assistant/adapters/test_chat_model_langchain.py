@@ -32,6 +32,7 @@ from tests.assistant.adapters.chat_server import (
     only_comments,
     refuses,
     said,
+    slowly,
     stalls,
     trickles,
 )
@@ -351,12 +352,12 @@ def test_tries_end_with_the_time(server: ChatServer) -> None:
     [
         pytest.param(openai, stalls(), id="silence"),
         pytest.param(openai, stalls("a few words"), id="silence after some text"),
-        pytest.param(openai, trickles(said(TEXT), delay=0.1), id="a byte at a time"),
+        pytest.param(openai, trickles(TEXT, delay=0.1), id="a byte at a time"),
         pytest.param(openai, only_comments(), id="comments only"),
         pytest.param(openai, said(TEXT, size=1, delay=0.1), id="a letter at a time"),
         pytest.param(ollama, stalls(), id="ollama, silence"),
         pytest.param(ollama, ollama_stalls("a few words"), id="ollama, silence after some text"),
-        pytest.param(ollama, trickles(ollama_said(TEXT), delay=0.1), id="ollama, a byte at a time"),
+        pytest.param(ollama, slowly(ollama_said(TEXT), delay=0.1), id="ollama, a byte at a time"),
     ],
 )
 def test_the_time_bounds_the_whole_output(server: ChatServer, make: Make, reply: Reply) -> None:
