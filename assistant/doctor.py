@@ -190,6 +190,9 @@ def _chat_model(settings: Settings) -> str:
     if not settings.chat_model:
         return "none set: answers are composed without one"
     model = open_chat_model(settings)
+    start = perf_counter()
+    model.load()
+    loaded = perf_counter() - start
     texts: list[str] = []
     tokens, first = 0, 0.0
     start = perf_counter()
@@ -203,7 +206,8 @@ def _chat_model(settings: Settings) -> str:
     speed = f", {tokens / (total - first):.0f} tokens a second" if tokens and len(texts) > 1 else ""
     form = "" if _is_json("".join(texts)) else "; it did not write the JSON asked for, so that most explanations will be ours"
     schema = "held to the schema" if model.held_to_schema else "without a schema, which its server refuses"
-    return f"{_whereabouts(model.place)}, {schema}: first piece after {first:.1f} s, all in {total:.1f} s{speed}{form}"
+    times = f"libraries loaded in {loaded:.1f} s, first piece after {first:.1f} s, all in {total:.1f} s"
+    return f"{_whereabouts(model.place)}, {schema}: {times}{speed}{form}"
 
 
 def _whereabouts(place: ModelPlace) -> str:

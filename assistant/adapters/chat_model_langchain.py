@@ -71,6 +71,16 @@ class LangchainChatModel:
         """Whether requests are sent with their schema; until a server has refused that."""
         return "schema" in self._features
 
+    def load(self) -> None:
+        """Load the libraries, which takes seconds and which the first request would do otherwise; ChatModelFailed when that fails."""
+        failed: ChatModelFailed | None = None
+        try:
+            self._chat(self._features - {"schema"})
+        except Exception as error:  # noqa: BLE001 - every provider has errors of its own
+            failed = failure(error, self._place)
+        if failed is not None:
+            raise failed
+
     def stream(self, request: ChatRequest) -> Iterator[Chunk]:
         """The output as it comes; ChatModelFailed when there is none, when it breaks off or takes longer than `request.seconds`.
 

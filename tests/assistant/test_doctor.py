@@ -144,7 +144,7 @@ def test_a_chat_model_is_asked_once(server: ChatServer, tmp_path: Path) -> None:
     assert check.passed
     assert re.fullmatch(
         r"openai:test at 127\.0\.0\.1:\d+, on this machine, held to the schema: "
-        r"first piece after \d\.\d s, all in \d\.\d s, \d+ tokens a second",
+        r"libraries loaded in \d\.\d s, first piece after \d\.\d s, all in \d\.\d s, \d+ tokens a second",
         check.detail,
     )
     assert len(server.received) == 1

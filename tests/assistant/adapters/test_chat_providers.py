@@ -382,6 +382,18 @@ def test_errors_of_every_library_are_read_alike(
     assert len(server.received) == tries
 
 
+def test_what_only_the_library_finds_missing_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Amazon's needs a region, which may stand in files that only it reads."""
+    needs("bedrock_converse")
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, os.devnull)
+    model = LangchainChatModel("bedrock_converse:amazon.nova-lite-v1:0", consent=True)
+    for ask in (model.load, lambda: list(model.stream(chat_request()))):
+        with pytest.raises(ChatModelFailed) as failed:
+            ask()
+        assert "AWS_REGION" in failed.value.hint
+
+
 @pytest.mark.parametrize("provider", ["anthropic", "google_genai"])
 def test_a_hosted_model_without_schemas_is_asked_for_plain_text(server: ChatServer, provider: str) -> None:
     """As everywhere: the schema is left out and the text read."""
