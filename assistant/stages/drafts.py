@@ -15,7 +15,7 @@ MOST_CHARACTERS = 12_000
 _FENCE = re.compile(r"```\w*")
 _BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]{3,120})[\])]")
 _TURN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
-_LIST_MARK = re.compile(r"^(?:[-*•]|\d{1,2}[.)])\s+")
+_LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -55,8 +55,8 @@ class DraftReader:
             return []
         if "{" in self._text:
             return [self._plain(Written("paraphrase", t, ())) for t in _texts(self._text)]
-        lines = (_LIST_MARK.sub("", s) for s in sentences(_FENCE.sub("", self._text)))
-        return [self._plain(Written("paraphrase", line, ())) for line in lines if re.search(r"\w", line)]
+        prose = _LIST_MARK.sub("", _FENCE.sub("", self._text))
+        return [self._plain(Written("paraphrase", s, ())) for s in sentences(prose) if re.search(r"\w", s)]
 
     def _objects(self) -> Iterator[Mapping[str, object]]:
         """The complete JSON objects with a text, from where the last search ended; objects around them are looked into."""
