@@ -35,6 +35,10 @@ class ChatModelFailed(EthicsDeskError):
     """The chat model gave no usable output: unreachable, refusing, too slow, cut off, or paused after failing again and again."""
 
 
+class ChatRequestRefused(ChatModelFailed):
+    """The chat model refused this one request, for instance because it is too long; others may pass."""
+
+
 class UnknownClause(EthicsDeskError):
     """No clause of the register has this id."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_guide, read_heads, read_models
 from assistant.adapters.index_files import read_register as read_indexed_register
@@ -26,6 +27,9 @@ from assistant.stages.references import ReferenceFinder
 from assistant.stages.retrieve import Retriever
 from assistant.stages.screen import Screener
 from assistant.stages.verify import Verifier
+
+if TYPE_CHECKING:
+    from assistant.adapters.chat_model_langchain import LangchainChatModel
 
 
 def build(settings: Settings, progress: Progress) -> Assistant:
@@ -126,3 +130,37 @@ def build_embedder(settings: Settings) -> Embedder:
         return OnnxEmbedder(settings.model_folder or packaged_bge_small(), BGE_SMALL, settings.threads)
     folder = settings.model_folder or settings.corpus / "embedder"
     return OnnxEmbedder(folder, read_specification(folder), settings.threads)
+
+
+def build_chat_model(settings: Settings, corpus_version: str) -> ChatModel | None:
+    """The chat model that the settings name, with a circuit breaker and a cache around it; None when they name none.
+
+    InvalidInput when it cannot be used as it is set.
+    """
+    if not settings.chat_model:
+        return None
+    from assistant.adapters.chat_model_pybreaker import GuardedChatModel
+    from assistant.adapters.chat_model_sqlite import CachedChatModel
+
+    model = open_chat_model(settings)
+    return CachedChatModel(
+        GuardedChatModel(model),
+        settings.data / "chat.sqlite",
+        corpus_version=corpus_version,
+        address=model.place.address,
+        days=settings.chat_cache_days,
+    )
+
+
+def open_chat_model(settings: Settings) -> LangchainChatModel:
+    """The chat model that the settings name, with nothing around it; InvalidInput when it cannot be used as it is set."""
+    from assistant.adapters.chat_model_langchain import LangchainChatModel
+
+    return LangchainChatModel(
+        settings.chat_model,
+        base_url=settings.chat_base_url,
+        key=settings.chat_api_key.get_secret_value() if settings.chat_api_key else "",
+        consent=settings.chat_consent,
+        seconds=settings.chat_seconds,
+        context=settings.chat_context,
+    )

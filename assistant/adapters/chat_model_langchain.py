@@ -1,0 +1,209 @@
+"""Any chat model that LangChain's `init_chat_model` makes, streamed within a time, a length and a number of tries."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from assistant.adapters.chat_faults import BrokenOff, failure, fault_of, given_up
+from assistant.adapters.chat_providers import ModelPlace, check, options, place_of, question
+from assistant.adapters.chat_thread import OutOfTime, StreamThread
+from assistant.errors import ChatModelFailed
+from assistant.ports import ChatRequest, Chunk
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
+    from tenacity import RetryCallState
+
+_TRIES = 3
+"""A hiccup passes at the second try; a server that fails three times has another trouble, and somebody is waiting for the answer."""
+_LONGEST_PAUSE = 10.0
+"""Seconds: a server that asks for more gets no second try, because the answer without the model is there at once."""
+_LETTERS_A_TOKEN = 8
+"""Characters that one token stands for at the very most in running text; commonly four."""
+_FINISHED = ("finish_reason", "stop_reason", "stopReason", "done_reason", "done", "status")
+"""Where the providers say that a model has finished; the last one is that of OpenAI's responses."""
+
+
+class LangchainChatModel:
+    """A chat model as "provider:model", asked at `base_url` ("" for the provider's own address) with `key` ("" for its own variable).
+
+    `seconds` bounds each wait for bytes and should be no less than a request's; `context` is how many tokens the model reads;
+    `pause` the seconds before the second try. Making one imports no provider's library. InvalidInput when the model, the address,
+    a package, a key or the consent to a hosted model is missing.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        base_url: str = "",
+        key: str = "",
+        consent: bool = False,
+        seconds: float = 60,
+        context: int = 8192,
+        pause: float = 0.5,
+    ) -> None:
+        self._place = place_of(model, base_url)
+        check(self._place, key=bool(key), consent=consent)
+        self._key, self._seconds, self._context, self._pause = key, seconds, context, pause
+        self._features = frozenset({"schema", "usage", "temperature"})
+        self._made: dict[frozenset[str], BaseChatModel] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """The model as the settings name it, "provider:model"."""
+        return self._place.name
+
+    @property
+    def place(self) -> ModelPlace:
+        """Where it runs."""
+        return self._place
+
+    def stream(self, request: ChatRequest) -> Iterator[Chunk]:
+        """The output as it comes; ChatModelFailed when there is none, when it breaks off or takes longer than `request.seconds`.
+
+        Output longer than `request.most_tokens` can be is cut, and the stream ends like another: what is whole in it can be used.
+        """
+        deadline = monotonic() + request.seconds
+        thread, begun = self._begun(request, deadline)
+        failed: ChatModelFailed | None = None
+        try:
+            yield from self._chunks(chain(begun, _rest(thread, deadline)), request.most_tokens * _LETTERS_A_TOKEN)
+        except ChatModelFailed as error:
+            failed = error
+        except OutOfTime:
+            failed = self._too_slow(request)
+        except Exception:  # noqa: BLE001 - every provider has errors of its own, and here all mean that the rest is missing
+            failed = self._broken_off()
+        finally:
+            thread.abandon()
+        if failed is not None:
+            # Outside of the handlers, so that no error of a provider, with the prompt in it, hangs on this one.
+            raise failed
+
+    def _begun(self, request: ChatRequest, deadline: float) -> tuple[StreamThread, list[AIMessageChunk]]:
+        """A stream, and what came of it up to the first text; tried again while that has not come and what failed may pass."""
+        from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_before_delay
+
+        stop = stop_after_attempt(_TRIES) | stop_before_delay(request.seconds)
+        again = Retrying(stop=stop, wait=self._wait, retry=retry_if_exception(_may_pass), reraise=True)
+        failed: ChatModelFailed
+        try:
+            return again(self._tried, request, deadline)
+        except OutOfTime:
+            failed = self._too_slow(request)
+        except BrokenOff:
+            failed = self._broken_off()
+        except Exception as error:  # noqa: BLE001 - every provider has errors of its own
+            failed = failure(error, self._place)
+        raise failed
+
+    def _tried(self, request: ChatRequest, deadline: float) -> tuple[StreamThread, list[AIMessageChunk]]:
+        """One try; what the server refuses of the request is left out, from now on if the rest is accepted."""
+        features = self._features
+        while True:
+            thread = StreamThread(partial(self._messages, request, features))
+            try:
+                begun = _up_to_text(_rest(thread, deadline))
+            except Exception as error:
+                thread.abandon()
+                fewer = given_up(error, features)
+                if fewer == features:
+                    raise
+                features = fewer
+            else:
+                self._features = features
+                return thread, begun
+
+    def _messages(self, request: ChatRequest, features: frozenset[str]) -> Iterator[AIMessageChunk]:
+        """The model's messages, as LangChain reads them; runs in the stream's own thread."""
+        from langsmith import tracing_context
+
+        # Nothing of a question goes to LangSmith, whatever the environment says.
+        with tracing_context(enabled=False):
+            schema = request.schema if "schema" in features else None
+            asked = question(self._place, schema, most_tokens=request.most_tokens, context=self._context)
+            messages = self._chat(features - {"schema"}).stream([("system", request.system), ("human", request.user)], **asked)
+            try:
+                yield from messages
+            except ValueError as error:
+                # LangChain's way to say that the server sent an empty stream.
+                if str(error).startswith("No generation chunks"):
+                    raise BrokenOff from error
+                raise
+
+    def _chat(self, features: frozenset[str]) -> BaseChatModel:
+        from langchain.chat_models import init_chat_model
+
+        with self._lock:
+            if features not in self._made:
+                self._made[features] = init_chat_model(**options(self._place, key=self._key, seconds=self._seconds, features=features))
+            return self._made[features]
+
+    def _chunks(self, messages: Iterable[AIMessageChunk], most: int) -> Iterator[Chunk]:
+        """The text of the messages, at most so many characters of it, and the tokens when all is there."""
+        read = wrote = letters = 0
+        finished = False
+        for message in messages:
+            text = message.text[: most - letters]
+            letters += len(text)
+            usage = message.usage_metadata
+            read, wrote = (read + usage["input_tokens"], wrote + usage["output_tokens"]) if usage else (read, wrote)
+            finished = finished or _is_last(message)
+            if text:
+                yield Chunk(text=text)
+            if letters >= most:
+                return
+        if not finished:
+            raise BrokenOff
+        if read or wrote:
+            yield Chunk(input_tokens=read, output_tokens=wrote)
+        if not letters:
+            raise ChatModelFailed(f"The chat model {self.name} wrote nothing.", "Try again, or choose another model.")
+
+    def _wait(self, state: RetryCallState) -> float:
+        """Seconds before the next try: what the server asks for, else longer each time, with jitter."""
+        from tenacity import wait_exponential_jitter
+
+        error = state.outcome.exception() if state.outcome else None
+        asked = fault_of(error).retry_after if error else None
+        return asked if asked is not None else wait_exponential_jitter(self._pause, max=_LONGEST_PAUSE, jitter=self._pause)(state)
+
+    def _too_slow(self, request: ChatRequest) -> ChatModelFailed:
+        hint = "Raise ETHICS_DESK_CHAT_SECONDS, or choose a smaller or faster model."
+        return ChatModelFailed(f"The chat model {self.name} took longer than {request.seconds:g} seconds.", hint)
+
+    def _broken_off(self) -> ChatModelFailed:
+        return ChatModelFailed(f"The output of the chat model {self.name} broke off.", "Ask again, or read the server's log.")
+
+
+def _may_pass(error: BaseException) -> bool:
+    fault = fault_of(error)
+    return not isinstance(error, OutOfTime) and fault.may_pass and (fault.retry_after or 0.0) <= _LONGEST_PAUSE
+
+
+def _rest(thread: StreamThread, deadline: float) -> Iterator[AIMessageChunk]:
+    """The messages that are still to come; OutOfTime at the deadline, even where more are there."""
+    while (message := thread.next(deadline - monotonic())) is not None:
+        yield message
+
+
+def _up_to_text(messages: Iterable[AIMessageChunk]) -> list[AIMessageChunk]:
+    """The first messages, the last of which has text or is the model's last; BrokenOff when neither comes."""
+    begun: list[AIMessageChunk] = []
+    for message in messages:
+        begun.append(message)
+        if message.text or _is_last(message):
+            return begun
+    raise BrokenOff
+
+
+def _is_last(message: AIMessageChunk) -> bool:
+    return any(message.response_metadata.get(sign) for sign in _FINISHED)
