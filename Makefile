@@ -35,7 +35,7 @@ MODEL ?= smollm2
 QUESTIONS ?= evals/data/held_out.jsonl
 eval-model: $(DEV_STAMP)
 	$(BIN)/python -m evals.local_model --model $(MODEL) -- $(BIN)/ethics-desk eval $(QUESTIONS) \
-		--answerer extractive --answerer generated --proof --no-misses --out eval-model
+		--answerer extractive --answerer generated --proof --no-misses --out var/eval-model
 
 setup: $(STAMP)
 
