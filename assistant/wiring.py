@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 def build(settings: Settings, progress: Progress) -> Assistant:
     """The assistant over the current index; builds the index first where there is none."""
     embedder = build_embedder(settings)
-    return load(index_folder(settings, embedder, progress), embedder)
+    assistant = load(index_folder(settings, embedder, progress), embedder)
+    model = build_chat_model(settings, assistant.parts.version)
+    return assistant if model is None else with_model(assistant, model, settings)
 
 
 def with_model(assistant: Assistant, model: ChatModel, settings: Settings) -> Assistant:

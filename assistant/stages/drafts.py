@@ -68,7 +68,9 @@ class DraftReader:
                 start = self._text.find("{", start + 1)
                 continue
             listed = value.get("statements") if isinstance(value, dict) else None
-            yield from (v for v in (listed if isinstance(listed, list) else [value]) if isinstance(v, dict) and "text" in v)
+            yield from (
+                v for v in (listed if isinstance(listed, list) else [value]) if isinstance(v, dict) and isinstance(v.get("text"), str)
+            )
             self._at = end
             start = self._text.find("{", end)
 
