@@ -59,6 +59,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     batch: Annotated[Path | None, typer.Option(help="Questions as JSON lines, each with an id and turns.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the answers to --batch go.")] = None,
+    trace: Annotated[bool, typer.Option("--trace", help="Tell on standard error how the explanation came about.")] = False,
 ) -> None:
     """Answer one question, or a file of questions in one process."""
     if (batch is None) == (not question) or (batch is None) != (out is None):
@@ -66,17 +67,19 @@ def ask(
     if batch is not None and out is not None:
         _batch(batch, out)
         return
-    from assistant.adapters.answer_rich import print_answer
+    from assistant.adapters.answer_rich import print_stream, print_trace
     from assistant.schemas import answer_out
     from assistant.wiring import build
 
     with _progress() as progress:
         assistant = build(load_settings(), progress)
-    answer = assistant.answer([question])
     if as_json:
+        answer = assistant.answer([question])
         typer.echo(answer_out(answer, assistant.parts.guide.phrases).model_dump_json(indent=2))
     else:
-        print_answer(Console(), answer, assistant.parts.guide.phrases)
+        answer = print_stream(Console(), assistant.stream([question]), assistant.parts.guide.phrases)
+    if trace:
+        print_trace(_errors, answer)
 
 
 def _batch(source: Path, target: Path) -> None:

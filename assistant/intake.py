@@ -23,12 +23,16 @@ _CONTROL_CHARACTERS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screened:
-    """A question ready for the pipeline; `misuse` when nothing is left but an attempt to steer the assistant."""
+    """A question ready for the pipeline.
+
+    `ordered` when a turn holds orders to the assistant, `misuse` when nothing else is left.
+    """
 
     question: Question
     notices: tuple[Notice, ...]
     danger: Signal | None
     misuse: bool
+    ordered: bool = False
 
 
 class Intake:
@@ -51,6 +55,7 @@ class Intake:
             question=understand(kept),
             notices=self._notices(texts[-1], kinds, ordered=ordered),
             danger=self._screener.danger(texts[-1]),
+            ordered=ordered,
             misuse=ordered and self._screener.misuse(texts[-1]) and len(re.findall(r"\w+", without[-1])) < _FEW_WORDS,
         )
 

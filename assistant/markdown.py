@@ -50,7 +50,12 @@ def _blocks(answer: Answer, phrases: Phrases, labels: Mapping[str, Clause]) -> I
 
 def _marked(statement: Statement, labels: Mapping[str, Clause]) -> str:
     marks = " ".join(mark(labels[c]) for c in statement.citations)
-    return f"{statement.text} {marks}" if marks else statement.text
+    return f"{running(statement)} {marks}" if marks else statement.text
+
+
+def running(statement: Statement) -> str:
+    """A statement's text within a paragraph: a quote in quotation marks."""
+    return f"“{statement.text}”" if statement.kind == "quote" else statement.text
 
 
 def _quotes(quotes: list[Statement], labels: Mapping[str, Clause], answer: Answer) -> Iterator[str]:

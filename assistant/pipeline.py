@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from time import perf_counter
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from assistant.clock import Clock
 from assistant.decide import Decider
+from assistant.events import Done, Event, Evidence, Referred, StageDone
 from assistant.fusion import FusionModels
-from assistant.guide import LIKELY_DANGER, Guide, Signal
+from assistant.generate import Explained, StatementGenerator
+from assistant.guide import LIKELY_DANGER, Guide
 from assistant.intake import Intake, Screened
 from assistant.ports import Embedder, Retrieved
-from assistant.stages.compose import Composer, Draft, Plan
+from assistant.stages.compose import Composer, Plan
 from assistant.stages.coverage import CoverageJudge
 from assistant.stages.likely_danger import danger_scores
 from assistant.stages.refer import Circumstances, Referrer
@@ -22,7 +23,8 @@ from assistant.stages.references import ReferenceFinder, References
 from assistant.stages.retrieve import Retriever
 from assistant.stages.understand import asks_for_the_like, searched
 from assistant.stages.verify import Verifier
-from assistant.types import Answer, Clause, Code, Dropped, Language, Passage, Question, Referral, Statement, Trace
+from assistant.told import Told
+from assistant.types import Answer, Clause, Code, ModelCall, Notice, Passage, Question, Referral, Statement, Trace
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,9 @@ _SITUATION = 0.25
 # Danger is told, not asked about: every labelled emergency is far above this, look-ups about crises are below.
 _SURELY_TOLD = 0.5
 _TRACED_PASSAGES = 10
+_EXTRACTIVE = "extractive"
+_EXPLAINED = ("answered", "partial")
+_NOTICES = {"failed": "notice_model_failed", "budget": "notice_model_budget"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,17 @@ class Parts:
     composer: Composer
     verifier: Verifier
     referrer: Referrer
+    generator: StatementGenerator | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decided:
+    """What is known before the answer is put into words."""
+
+    screened: Screened
+    plan: Plan
+    referrals: tuple[Referral, ...] = ()
+    trace: Trace = field(default_factory=Trace)
 
 
 class Assistant:
@@ -67,30 +83,48 @@ class Assistant:
 
     def answer(self, turns: Sequence[str]) -> Answer:
         """The answer to the last turn in the light of the earlier ones; InvalidQuestion for unusable input."""
-        timings: dict[str, float] = {}
-        with _timed(timings, "total"):
-            with _timed(timings, "screen"):
-                screened = self._parts.intake.screen(turns)
-            if screened.misuse and screened.danger is None:
-                return self._finish(screened, self._parts.decider.plain(screened.question, "declined"), (), Trace(timings_ms=timings))
-            with _timed(timings, "look_up"):
-                references = self._references(screened.question)
-                plan = self._parts.decider.look_up(screened.question, references)
-            if plan is not None and screened.danger is None:
-                return self._finish(screened, plan, (), Trace(timings_ms=timings))
-            with _timed(timings, "retrieve"):
-                screened = self._in_words_of(screened, references)
-                retrieved = self.retrieve(screened.question)
-            with _timed(timings, "judge"):
-                screened = self._with_likely_danger(screened, retrieved)
-                coverage = self._parts.coverage.judge(screened.question.standalone, retrieved)
-                plan = self._parts.decider.plan(screened.question, references, retrieved, coverage, screened.danger)
-            with _timed(timings, "refer"):
-                referrals, situation = self._refer(screened, plan, references, retrieved)
-                plan = replace(plan, situation=situation)
-            topics = tuple(t.id for t in plan.topics)
-            trace = Trace(timings_ms=timings, passages=retrieved.passages[:_TRACED_PASSAGES], outcome=coverage.scores, topics=topics)
-            return self._finish(screened, plan, referrals, trace)
+        for event in self.stream(turns):
+            if isinstance(event, Done):
+                return event.answer
+        raise AssertionError("a stream ends with the answer")
+
+    def stream(self, turns: Sequence[str]) -> Iterator[Event]:
+        """The same answer as it is made: statements as soon as they are verified, the whole at the end."""
+        clock = Clock()
+        decided = yield from self._decide(turns, clock)
+        yield Evidence(decided.plan.status, tuple(self._clauses[c] for c in decided.plan.cited))
+        yield from self._tell(decided, clock)
+
+    def _decide(self, turns: Sequence[str], clock: Clock) -> Generator[Event, None, _Decided]:
+        """Everything but the words of the answer: its status, its clauses, whom it sends to."""
+        parts = self._parts
+        with clock.stage("screen"):
+            screened = parts.intake.screen(turns)
+        yield StageDone("screen")
+        if screened.misuse and screened.danger is None:
+            return _Decided(screened=screened, plan=parts.decider.plain(screened.question, "declined"))
+        with clock.stage("look_up"):
+            references = self._references(screened.question)
+            plan = parts.decider.look_up(screened.question, references)
+        if plan is not None and screened.danger is None:
+            return _Decided(screened=screened, plan=plan)
+        with clock.stage("rewrite"):
+            screened, calls = self._rewritten(screened, references)
+        with clock.stage("retrieve"):
+            screened = self._in_words_of(screened, references)
+            retrieved = self.retrieve(screened.question)
+        yield StageDone("retrieve")
+        with clock.stage("judge"):
+            screened = self._with_likely_danger(screened, retrieved)
+            coverage = parts.coverage.judge(screened.question.sought, retrieved)
+            plan = parts.decider.plan(screened.question, references, retrieved, coverage, screened.danger)
+        with clock.stage("refer"):
+            referrals, situation = self._refer(screened, plan, references, retrieved)
+            plan = replace(plan, situation=situation)
+        yield StageDone("judge")
+        topics = tuple(t.id for t in plan.topics)
+        trace = Trace(passages=retrieved.passages[:_TRACED_PASSAGES], outcome=coverage.scores, topics=topics, calls=calls)
+        return _Decided(screened=screened, plan=plan, referrals=referrals, trace=trace)
 
     def find(self, question: str, count: int | None = None) -> list[Passage]:
         """The clauses that `answer` would cite, best first; with `count`, cut to it or filled up with the next best."""
@@ -119,7 +153,7 @@ class Assistant:
 
     def retrieve(self, question: Question) -> Retrieved:
         """What the retrievers find for a question that was screened."""
-        text = searched(question.standalone)
+        text = searched(question.sought)
         return self._parts.retriever.retrieve(text, self._parts.embedder.embed_query(text))
 
     def _in_words_of(self, screened: Screened, references: References) -> Screened:
@@ -161,57 +195,89 @@ class Assistant:
         told = retrieved.heads["situation"] >= _SITUATION or any(r.who == "supervisor" for r in referrals)
         return referrals, told and bool(referrals) and plan.status in ("answered", "partial")
 
-    def _finish(self, screened: Screened, plan: Plan, referrals: tuple[Referral, ...], trace: Trace) -> Answer:
+    def _rewritten(self, screened: Screened, references: References) -> tuple[Screened, tuple[ModelCall, ...]]:
+        """A follow-up said in one sentence by the chat model; not where somebody may be in danger or tries to steer a model."""
+        question, generator = screened.question, self._parts.generator
+        alone = question.standalone == question.text or references.narrows or references.counterpart_of
+        if generator is None or alone or screened.danger is not None or screened.ordered:
+            return screened, ()
+        question, calls = generator.rewrite(question)
+        return replace(screened, question=question), calls
+
+    def _tell(self, decided: _Decided, clock: Clock) -> Iterator[Event]:
+        """The statements in reading order, safety before anything else, each verified before it is told; then the answer."""
+        plan, referrals = decided.plan, decided.referrals
+        told = Told(self._parts.verifier, self._clauses)
         draft = self._parts.composer.compose(plan)
-        danger = screened.danger if plan.status == "emergency" else None
-        statements = _statements(draft, danger, referrals, _bring(plan), plan.language)
-        kept, dropped = self._verified(statements)
+        yield from told.say(_steps(decided), "safety")
+        yield from told.say(draft.lead, "short")
+        with clock.stage("generate"):
+            explained = yield from self._explained(decided, told)
+        if explained.statements:
+            draft = self._parts.composer.compose(plan, explained.statements)
+        yield from told.say(draft.explanations[len(explained.statements) :], "short")
+        yield from told.say(draft.close, "short")
+        yield from told.say(draft.quotes, "quotes")
+        yield from told.say(draft.gaps, "gaps")
+        yield from (Referred(r) for r in referrals)
+        yield from told.say([Statement(text=r.why, kind="guidance") for r in referrals], "consult")
+        yield from told.say([Statement(text=t, kind="guidance") for t in _bring(plan)], "bring")
+        yield Done(self._whole(decided, told, explained, clock))
+
+    def _explained(self, decided: _Decided, told: Told) -> Generator[Event, None, Explained]:
+        """What the chat model explains, where there is one, somebody asks what the codes say, and the verifier can read it."""
+        generator, plan = self._parts.generator, decided.plan
+        if generator is None or plan.status not in _EXPLAINED or plan.lookup or not plan.cited or plan.language != "en":
+            return Explained(outcome="")
+        statements = generator.explain(decided.screened.question, plan.cited)
+        while True:
+            try:
+                statement = next(statements)
+            except StopIteration as end:
+                explained: Explained = end.value
+                return explained
+            yield from told.keep(statement)
+
+    def _whole(self, decided: _Decided, told: Told, explained: Explained, clock: Clock) -> Answer:
+        kept, plan, question = told.kept, decided.plan, decided.screened.question
         used = [c for s in kept for c in s.citations]
         order = dict.fromkeys([*(c for c in plan.cited if c in used), *used])
+        notices = decided.screened.notices
+        if explained.outcome in _NOTICES:
+            text = self._parts.composer.phrase(_NOTICES[explained.outcome], plan.language)
+            notices = (*notices, Notice(kind="explanation_ours", text=text))
+        generator = self._parts.generator
         return Answer(
-            id=_answer_id(screened.question, self._parts.version),
-            question=screened.question.text,
+            id=_answer_id(question, self._parts.version, explained.statements),
+            question=question.text,
             status=plan.status,
             language=plan.language,
-            statements=kept,
+            statements=tuple(kept),
             citations=tuple(self._clauses[c] for c in order),
-            consult=referrals,
+            consult=decided.referrals,
             gaps=tuple(s.text for s in kept if s.kind == "gap"),
-            notices=screened.notices,
+            notices=notices,
             bring=tuple(s.text for s in kept if s.section == "bring"),
-            generator="extractive",
+            generator=generator.model_name if generator is not None and explained.statements else _EXTRACTIVE,
             version=self._parts.version,
             codes=self._parts.codes,
-            trace=replace(trace, dropped=dropped),
+            trace=replace(
+                decided.trace,
+                timings_ms=clock.timings_ms,
+                dropped=(*explained.dropped, *told.dropped),
+                calls=(*decided.trace.calls, *explained.calls),
+                generation=explained.outcome,
+            ),
         )
 
-    def _verified(self, statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], tuple[Dropped, ...]]:
-        """The statements that the verifier passes, and those it does not, with the reason."""
-        kept: list[Statement] = []
-        dropped: list[Dropped] = []
-        for statement in statements:
-            verdict = self._parts.verifier.statement(statement)
-            if verdict.passed:
-                kept.append(replace(statement, score=round(verdict.score, 3)))
-            else:
-                log.warning("dropped a %s citing %s: %s", statement.kind, statement.citations, verdict.reason)
-                dropped.append(Dropped(text=statement.text, citations=statement.citations, reason=verdict.reason))
-        return tuple(kept), tuple(dropped)
 
-
-def _statements(
-    draft: Draft, danger: Signal | None, referrals: Sequence[Referral], bring: Sequence[str], language: Language
-) -> list[Statement]:
-    """All statements in reading order; safety comes before anything else."""
-    steps = () if danger is None else (danger.steps_es if language == "es" else danger.steps)
-    return [
-        *(Statement(text=t, kind="guidance", section="safety") for t in steps),
-        *(replace(s, section="short") for s in draft.short),
-        *(replace(s, section="quotes") for s in draft.quotes),
-        *(replace(s, section="gaps") for s in draft.gaps),
-        *(Statement(text=r.why, kind="guidance", section="consult") for r in referrals),
-        *(Statement(text=t, kind="guidance", section="bring") for t in bring),
-    ]
+def _steps(decided: _Decided) -> list[Statement]:
+    """What to do first where somebody may be in danger."""
+    danger, plan = decided.screened.danger, decided.plan
+    if danger is None or plan.status != "emergency":
+        return []
+    steps = danger.steps_es if plan.language == "es" else danger.steps
+    return [Statement(text=t, kind="guidance") for t in steps]
 
 
 def _bring(plan: Plan) -> tuple[str, ...]:
@@ -222,14 +288,6 @@ def _bring(plan: Plan) -> tuple[str, ...]:
     return (topic.bring_es if plan.language == "es" else topic.bring)[:_MOST_BROUGHT]
 
 
-def _answer_id(question: Question, version: str) -> str:
-    return "ans_" + hashlib.sha256("\n".join((version, *question.turns)).encode()).hexdigest()[:20]
-
-
-@contextmanager
-def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
-    start = perf_counter()
-    try:
-        yield
-    finally:
-        timings[name] = round((perf_counter() - start) * 1000, 2)
+def _answer_id(question: Question, version: str, written: Sequence[Statement]) -> str:
+    made_of = (version, *question.turns, *(s.text for s in written))
+    return "ans_" + hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:20]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -125,9 +125,10 @@ class ChatModel(Protocol):
         """The model as the settings name it, "provider:model"."""
         ...
 
-    def stream(self, request: ChatRequest) -> Iterator[Chunk]:
-        """The output as it comes; ChatModelFailed when there is none, when it stops half-way or takes too long.
+    def stream(self, request: ChatRequest) -> Generator[Chunk, None, None]:
+        """The output as it comes, until it ends or the generator is closed.
 
-        The output should be the JSON asked for; a model that cannot may write prose, so nobody may rely on its form.
+        The output should be the JSON asked for; a model that cannot may write prose, so nobody may rely on its form. ChatModelFailed
+        when it stays out, breaks off or takes too long.
         """
         ...

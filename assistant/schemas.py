@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from pydantic import BaseModel, ConfigDict
 
 from assistant.markdown import render_markdown
-from assistant.types import Answer, Clause, Code, StatementKind, Status, Verdict, Who
+from assistant.types import Answer, Clause, Code, Generation, Source, StatementKind, Status, Verdict, Who
 
 
 class _Schema(BaseModel):
@@ -30,6 +32,7 @@ class StatementOut(_Schema):
     verdict: Verdict
     score: float
     section: str
+    source: Source = "authored"
 
 
 class CitationOut(_Schema):
@@ -76,6 +79,35 @@ class CorpusOut(_Schema):
     codes: list[CodeOut]
 
 
+class DroppedOut(_Schema):
+    """A sentence that failed verification; the sentence itself is not handed out."""
+
+    citations: list[str]
+    reason: str
+
+
+class ModelCallOut(_Schema):
+    """One call of a chat model, in milliseconds and tokens; `cost` in the currency of the price that is set."""
+
+    purpose: str
+    model: str
+    prompt: str
+    milliseconds: float
+    input_tokens: int
+    output_tokens: int
+    outcome: str
+    cached: bool
+    cost: float | None
+
+
+class TraceOut(_Schema):
+    """How the explanation came about."""
+
+    generation: Generation = ""
+    dropped: list[DroppedOut] = []
+    calls: list[ModelCallOut] = []
+
+
 class AnswerOut(_Schema):
     """The answer to one question."""
 
@@ -93,6 +125,7 @@ class AnswerOut(_Schema):
     corpus: CorpusOut
     generator: str
     timings_ms: dict[str, float]
+    trace: TraceOut = TraceOut()
 
 
 class ClauseOut(_Schema):
@@ -140,7 +173,15 @@ def answer_out(answer: Answer, phrases: dict[str, dict[str, str]]) -> AnswerOut:
         language=answer.language,
         markdown=render_markdown(answer, phrases),
         statements=[
-            StatementOut(text=s.text, kind=s.kind, citations=list(s.citations), verdict=s.verdict, score=s.score, section=s.section)
+            StatementOut(
+                text=s.text,
+                kind=s.kind,
+                citations=list(s.citations),
+                verdict=s.verdict,
+                score=s.score,
+                section=s.section,
+                source=s.source,
+            )
             for s in answer.statements
         ],
         citations=[_citation(c, answer.codes) for c in answer.citations],
@@ -151,6 +192,11 @@ def answer_out(answer: Answer, phrases: dict[str, dict[str, str]]) -> AnswerOut:
         corpus=CorpusOut(version=answer.version, codes=[CodeOut(id=c.id, title=c.title, edition=c.edition) for c in answer.codes]),
         generator=answer.generator,
         timings_ms=dict(answer.trace.timings_ms),
+        trace=TraceOut(
+            generation=answer.trace.generation,
+            dropped=[DroppedOut(citations=list(d.citations), reason=d.reason) for d in answer.trace.dropped],
+            calls=[ModelCallOut(**asdict(c)) for c in answer.trace.calls],
+        ),
     )
 
 

@@ -11,6 +11,8 @@ StatementKind = Literal["quote", "paraphrase", "guidance", "gap", "notice"]
 Verdict = Literal["verbatim", "entailed", "authored"]
 Who = Literal["supervisor", "commission", "legal", "emergency"]
 Language = Literal["en", "es"]
+Source = Literal["authored", "model"]
+Generation = Literal["", "shown", "unsupported", "failed", "budget"]
 Section = Literal["safety", "short", "quotes", "gaps", "consult", "bring"]
 
 
@@ -71,13 +73,20 @@ class Example:
 class Question:
     """A question as processed: identifiers masked, earlier turns taken into account.
 
-    `text` is what the last turn says; `standalone` adds the earlier turns it depends on.
+    `text` is what the last turn says; `standalone` adds the earlier turns it depends on; `rewritten` says both in one sentence, where
+    a chat model did so.
     """
 
     text: str
     standalone: str
     language: Language
     turns: tuple[str, ...] = ()
+    rewritten: str = ""
+
+    @property
+    def sought(self) -> str:
+        """What clauses are searched for."""
+        return self.rewritten or self.standalone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +100,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A sentence of the answer, with the clauses that support it."""
+    """A sentence of the answer, with the clauses that support it; `source` tells who wrote it, the project or a chat model."""
 
     text: str
     kind: StatementKind
@@ -99,6 +108,7 @@ class Statement:
     verdict: Verdict = "authored"
     score: float = 1.0
     section: Section = "short"
+    source: Source = "authored"
 
     def __post_init__(self) -> None:
         if self.kind in ("quote", "paraphrase") and not self.citations:
@@ -152,14 +162,18 @@ class ModelCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What happened on the way to an answer, for developers and for the evaluation."""
+    """What happened on the way to an answer, for developers and for the evaluation.
 
-    timings_ms: Mapping[str, float]
+    `generation` says what became of a chat model's explanation: "" where none was asked for, "shown", or why ours stands instead.
+    """
+
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
     outcome: Mapping[str, float] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
     topics: tuple[str, ...] = ()
     calls: tuple[ModelCall, ...] = ()
+    generation: Generation = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

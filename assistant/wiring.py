@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_guide, read_heads, read_models
 from assistant.adapters.index_files import read_register as read_indexed_register
+from assistant.budget import TokenBudget
 from assistant.decide import Decider
 from assistant.errors import IndexUnavailable
+from assistant.generate import StatementGenerator
 from assistant.guide import spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
@@ -18,6 +21,7 @@ from assistant.settings import Settings
 from assistant.stages.compose import Composer
 from assistant.stages.coverage import CoverageJudge
 from assistant.stages.mask import Masker
+from assistant.stages.prompts import Instructions
 from assistant.stages.refer import Referrer
 from assistant.stages.references import ReferenceFinder
 from assistant.stages.retrieve import Retriever
@@ -31,7 +35,26 @@ if TYPE_CHECKING:
 def build(settings: Settings, progress: Progress) -> Assistant:
     """The assistant over the current index; builds the index first where there is none."""
     embedder = build_embedder(settings)
-    return load(index_folder(settings, embedder, progress), embedder)
+    assistant = load(index_folder(settings, embedder, progress), embedder)
+    model = build_chat_model(settings, assistant.parts.version)
+    return assistant if model is None else with_model(assistant, model, settings)
+
+
+def with_model(assistant: Assistant, model: ChatModel, settings: Settings) -> Assistant:
+    """The same assistant with a chat model that writes its explanations."""
+    from assistant.adapters.prompts_yaml import read_prompts
+
+    parts = assistant.parts
+    generator = StatementGenerator(
+        model,
+        Instructions(read_prompts(), parts.clauses, settings.chat_context),
+        parts.verifier,
+        parts.clauses,
+        budget=TokenBudget(settings.chat_budget),
+        seconds=settings.chat_seconds,
+        price=settings.chat_price,
+    )
+    return Assistant(replace(parts, generator=generator))
 
 
 def index_folder(settings: Settings, embedder: Embedder, progress: Progress) -> Path:

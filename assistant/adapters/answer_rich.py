@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.live import Live
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from assistant.markdown import Phrases, mark
+from assistant.events import Cited, Done, Event, Stated
+from assistant.markdown import Phrases, mark, running
 from assistant.types import Answer, Clause, Statement
 
 MAX_WIDTH = 100
@@ -22,6 +25,41 @@ def print_answer(console: Console, answer: Answer, phrases: Phrases) -> None:
     for block in _Layout(answer, phrases).blocks():
         console.print(block, width=min(console.width, MAX_WIDTH))
         console.print()
+
+
+def print_stream(console: Console, events: Iterable[Event], phrases: Phrases) -> Answer:
+    """Show each statement as soon as it is verified, on a terminal, and at the end the whole answer in their place."""
+    clauses: dict[str, Clause] = {}
+    so_far = Text()
+    with _growing(console) as live:
+        for event in events:
+            if isinstance(event, Cited):
+                clauses[event.clause.id] = event.clause
+            elif isinstance(event, Stated):
+                _append(so_far, event.statement, clauses)
+                live.update(Group(so_far, Spinner("dots")))
+            elif isinstance(event, Done):
+                answer = event.answer
+    print_answer(console, answer, phrases)
+    return answer
+
+
+def print_trace(console: Console, answer: Answer) -> None:
+    """Print how the explanation came about: the calls of the chat model, and each sentence dropped with the check it failed."""
+    trace = answer.trace
+    for call in trace.calls:
+        cost = "" if call.cost is None else f", cost {call.cost:.6f}"
+        told = "from the cache" if call.cached else f"{call.input_tokens} tokens read, {call.output_tokens} written{cost}"
+        console.print(Text(f"{call.purpose} with {call.model} ({call.prompt}): {call.milliseconds:.0f} ms, {told}; {call.outcome}"))
+    for dropped in trace.dropped:
+        console.print(Text(f"dropped ({dropped.reason}, citing {', '.join(dropped.citations) or 'nothing'}): {dropped.text}"))
+    stages = ", ".join(f"{name} {ms:.0f}" for name, ms in trace.timings_ms.items())
+    console.print(Text(f"explanation: {trace.generation or 'extractive'}; milliseconds: {stages}"))
+
+
+def _growing(console: Console) -> Live:
+    """What is shown while an answer is made, gone once it is whole."""
+    return Live(Spinner("dots"), console=console, transient=True, auto_refresh=console.is_terminal)
 
 
 class _Layout:
@@ -64,9 +102,7 @@ class _Layout:
     def _paragraph(self, statements: Sequence[Statement]) -> Text:
         text = Text()
         for statement in statements:
-            text.append(" " if text else "").append(statement.text)
-            for clause_id in statement.citations:
-                text.append(" ").append(mark(self._clauses[clause_id]), style="cyan")
+            _append(text, statement, self._clauses)
         return text
 
     def _quotes(self, quotes: Sequence[Statement]) -> Iterator[RenderableType]:
@@ -89,6 +125,13 @@ class _Layout:
         who = {r.why: r.who for r in self._answer.consult}
         for statement in statements:
             yield Text.assemble((self._phrase(f"who_{who[statement.text]}"), "bold"), (".", "bold"), " ", statement.text)
+
+
+def _append(text: Text, statement: Statement, clauses: Mapping[str, Clause]) -> None:
+    """Add a statement to a paragraph, with a mark for each clause."""
+    text.append(" " if text else "").append(running(statement))
+    for clause_id in statement.citations:
+        text.append(" ").append(mark(clauses[clause_id]), style="cyan")
 
 
 def _rows(rows: Iterable[tuple[str, Text]]) -> Table:

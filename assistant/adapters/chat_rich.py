@@ -10,7 +10,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.text import Text
 
-from assistant.adapters.answer_rich import MAX_WIDTH, print_answer
+from assistant.adapters.answer_rich import MAX_WIDTH, print_stream
 from assistant.adapters.clauses_rich import print_clause
 from assistant.errors import EthicsDeskError, UnknownClause
 from assistant.pipeline import Assistant
@@ -81,10 +81,10 @@ class _Chat:
         return True
 
     def _ask(self, question: str) -> None:
-        answer = self._assistant.answer([*self._turns, question])
-        self._turns.append(question)
+        events = self._assistant.stream([*self._turns, question])
         self._console.print()
-        print_answer(self._console, answer, self._assistant.parts.guide.phrases)
+        print_stream(self._console, events, self._assistant.parts.guide.phrases)
+        self._turns.append(question)
 
     def _command(self, typed: str) -> None:
         name, *rest = typed.split()

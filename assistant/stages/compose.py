@@ -36,11 +36,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """The composed parts, in reading order."""
+    """The composed parts, in reading order; `lead`, `explanations` and `close` are the short answer."""
 
-    short: tuple[Statement, ...]
-    quotes: tuple[Statement, ...]
-    gaps: tuple[Statement, ...]
+    lead: tuple[Statement, ...] = ()
+    explanations: tuple[Statement, ...] = ()
+    close: tuple[Statement, ...] = ()
+    quotes: tuple[Statement, ...] = ()
+    gaps: tuple[Statement, ...] = ()
 
 
 class Composer:
@@ -55,29 +57,33 @@ class Composer:
         """A fixed wording of the guide, filled in."""
         return self._guide.phrases[name][language].format(**values)
 
-    def compose(self, plan: Plan) -> Draft:
-        """The answer's statements: short answer, quotes, gaps."""
+    def compose(self, plan: Plan, written: Sequence[Statement] = ()) -> Draft:
+        """The answer's statements; where a chat model has `written` some, ours explain only the clauses that it left out."""
         gaps = self._gaps(plan)
         if plan.status in ("out_of_scope", "declined"):
-            return Draft(short=plan.opening or (self._guidance(plan.status, plan.language),), quotes=(), gaps=())
+            return Draft(lead=plan.opening or (self._guidance(plan.status, plan.language),))
         quotes = self._quotes(plan.cited, plan)
         if plan.status == "not_in_codes":
             return self._absent(plan, gaps, quotes)
         if plan.lookup:
-            return Draft(short=plan.opening, quotes=quotes, gaps=())
-        explanations = self._explanations(plan)
+            return Draft(lead=plan.opening, quotes=quotes)
+        explanations = (*written, *self._explanations(plan, written))
         used = dict.fromkeys([*plan.cited, *(c for s in explanations for c in s.citations)])
-        short = [*plan.opening, *self._premises(plan), *gaps[:1], *explanations, *self._one_sided(plan, explanations)]
-        if plan.situation:
-            short.append(self._guidance("decide", plan.language))
-        return Draft(short=tuple(short), quotes=self._quotes(used, plan), gaps=gaps[1:3])
+        decide = (self._guidance("decide", plan.language),) if plan.situation else ()
+        return Draft(
+            lead=(*plan.opening, *self._premises(plan), *gaps[:1]),
+            explanations=explanations,
+            close=(*self._one_sided(plan, explanations), *decide),
+            quotes=self._quotes(used, plan),
+            gaps=gaps[1:3],
+        )
 
     def _absent(self, plan: Plan, gaps: tuple[Statement, ...], quotes: tuple[Statement, ...]) -> Draft:
         opening = plan.opening or gaps[:1] or (_gap(self.phrase("not_in_codes", plan.language)),)
         rest = gaps[1:2] if not plan.opening else ()
         if quotes:
             opening = (*opening, self._guidance("nearest", plan.language))
-        return Draft(short=opening, quotes=quotes, gaps=rest)
+        return Draft(lead=opening, quotes=quotes, gaps=rest)
 
     def _one_sided(self, plan: Plan, explanations: Sequence[Statement]) -> list[Statement]:
         """Of a comparison that found clauses of one code only: that the other was found silent, unless a topic's sentence says so."""
@@ -105,9 +111,9 @@ class Composer:
             texts = [self.phrase("case_open", plan.language)]
         return tuple(_gap(t) for t in texts)
 
-    def _explanations(self, plan: Plan) -> list[Statement]:
+    def _explanations(self, plan: Plan, written: Sequence[Statement]) -> list[Statement]:
         """Up to three sentences that cover the cited clauses, from topics first, then glosses."""
-        done: set[str] = {c for p in plan.premises[:1] for c in p.clauses}
+        done: set[str] = {c for p in plan.premises[:1] for c in p.clauses} | {c for s in written for c in s.citations}
         chosen: list[Statement] = []
         if plan.compare:
             compare = next((t.compare for t in plan.topics if t.compare and set(t.compare.clauses) & set(plan.cited)), None)
@@ -122,7 +128,7 @@ class Composer:
             statement = _say(say, plan.language) if say is not None else self._gloss(clause, plan.language, follows=bool(chosen))
             done |= set(statement.citations)
             chosen.append(self._linked(statement, chosen[-1].text if chosen else "", plan.language))
-        if len(chosen) == 1 and plan.topics:
+        if len(chosen) == 1 and plan.topics and not written:
             chosen += [_say(s, plan.language) for s in self._further_says(plan, chosen[0].text)[:1]]
         return chosen
 

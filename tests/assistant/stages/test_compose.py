@@ -76,6 +76,11 @@ def compose(*cited: str, **changes: Any) -> Draft:
     return COMPOSER.compose(Plan(**{**fields, **changes}))
 
 
+def short(draft: Draft) -> tuple[Statement, ...]:
+    """The short answer of a draft."""
+    return (*draft.lead, *draft.explanations, *draft.close)
+
+
 def texts(statements: tuple[Any, ...]) -> list[str]:
     """The wordings of statements."""
     return [s.text for s in statements]
@@ -89,7 +94,7 @@ def test_a_phrase_is_filled_in() -> None:
 def test_a_look_up_gets_the_clauses_and_stops() -> None:
     """Quotes and nothing else."""
     draft = compose("NACM-1", "NACM-2", lookup=True, topics=(GIFTS,), situation=True)
-    assert (draft.short, draft.gaps) == ((), ())
+    assert (short(draft), draft.gaps) == ((), ())
     assert texts(draft.quotes) == [TEXTS["NACM-1"], TEXTS["NACM-2"]]
 
 
@@ -109,8 +114,8 @@ def test_every_cited_clause_is_quoted_in_order() -> None:
 def test_a_clause_is_explained_by_its_gloss() -> None:
     """The first commitment by its gloss, a further one by its brief with the subject not repeated."""
     draft = compose("NACM-3", "NACM-4")
-    assert texts(draft.short) == ["The NACM code asks you to do NACM-3.", "It also asks you to do NACM-4."]
-    assert [(s.kind, s.citations, s.verdict) for s in draft.short] == [
+    assert texts(short(draft)) == ["The NACM code asks you to do NACM-3.", "It also asks you to do NACM-4."]
+    assert [(s.kind, s.citations, s.verdict) for s in short(draft)] == [
         ("paraphrase", ("NACM-3",), "entailed"),
         ("paraphrase", ("NACM-4",), "entailed"),
     ]
@@ -118,25 +123,25 @@ def test_a_clause_is_explained_by_its_gloss() -> None:
 
 def test_the_subject_is_repeated_after_another_code() -> None:
     """ "It also" would point to the wrong code after a sentence on the other one."""
-    assert texts(compose("NACM-3", "CCMC-1", "NACM-4").short)[-1] == "The NACM code asks you to do NACM-4."
+    assert texts(short(compose("NACM-3", "CCMC-1", "NACM-4")))[-1] == "The NACM code asks you to do NACM-4."
 
 
 def test_a_topic_says_what_its_clauses_say_together() -> None:
     """The main topic's sentence stands for all its clauses when all of them are cited, and only then."""
-    assert texts(compose("NACM-1", "NACM-2", topics=(GIFTS,)).short)[0] == "The NACM code asks you to keep both."
-    assert texts(compose("NACM-1", topics=(GIFTS,)).short)[0] == "The NACM code asks you to do NACM-1."
+    assert texts(short(compose("NACM-1", "NACM-2", topics=(GIFTS,))))[0] == "The NACM code asks you to keep both."
+    assert texts(short(compose("NACM-1", topics=(GIFTS,))))[0] == "The NACM code asks you to do NACM-1."
 
 
 def test_at_most_three_sentences_explain() -> None:
     """A tired person reads it in half a minute; all clauses are still quoted."""
     draft = compose("NACM-1", "NACM-2", "NACM-3", "NACM-4", "CCMC-1")
-    assert len(draft.short) == MAX_SENTENCES
+    assert len(short(draft)) == MAX_SENTENCES
     assert len(draft.quotes) == 5
 
 
 def test_a_comparison_opens_with_the_comparison() -> None:
     """Where the topic compares the codes, that comes first."""
-    assert texts(compose("NACM-1", "CCMC-1", compare=True, topics=(GIFTS,)).short)[0] == "Only NACM has it."
+    assert texts(short(compose("NACM-1", "CCMC-1", compare=True, topics=(GIFTS,))))[0] == "Only NACM has it."
 
 
 def test_what_a_sentence_rests_on_is_quoted() -> None:
@@ -149,35 +154,35 @@ def test_a_wrong_premise_is_corrected_first() -> None:
     """The correction cites its clause, which is then not explained again."""
     premise = Premise(id="p", patterns=("x",), text="It does not.", text_es="No lo hace.", clauses=("NACM-3",))
     draft = compose("NACM-3", premises=(premise,))
-    assert [(s.text, s.kind, s.citations) for s in draft.short] == [("It does not.", "paraphrase", ("NACM-3",))]
+    assert [(s.text, s.kind, s.citations) for s in short(draft)] == [("It does not.", "paraphrase", ("NACM-3",))]
 
 
 def test_a_partial_answer_names_the_gap() -> None:
     """The likeliest silence goes into the short answer, a second one below; an answered question has none."""
     fee, date, third = silence("fee"), silence("date"), silence("third")
     draft = compose("NACM-3", status="partial", silences=(fee, date, third))
-    assert texts(draft.short)[0] == "No fee."
+    assert texts(short(draft))[0] == "No fee."
     assert texts(draft.gaps) == ["No date."]
-    assert {s.kind for s in (draft.short[0], *draft.gaps)} == {"gap"}
+    assert {s.kind for s in (short(draft)[0], *draft.gaps)} == {"gap"}
     assert compose("NACM-3", silences=(fee,)).gaps == ()
 
 
 def test_without_a_silence_the_topic_tells_what_is_not_said() -> None:
     """The topic's absence that shares the question's words; without a topic the general sentence."""
     draft = compose("NACM-1", status="partial", topics=(GIFTS,), question="May I take the flowers?")
-    assert texts(draft.short)[0] == "Neither text speaks of flowers."
-    assert texts(compose("NACM-3", status="partial").short)[0] == "Not decided."
+    assert texts(short(draft))[0] == "Neither text speaks of flowers."
+    assert texts(short(compose("NACM-3", status="partial")))[0] == "Not decided."
 
 
 def test_a_situation_leaves_the_decision_to_the_person() -> None:
     """The codes state duties; whoever asks decides."""
-    assert compose("NACM-3", situation=True).short[-1].text == "You decide."
+    assert short(compose("NACM-3", situation=True))[-1].text == "You decide."
 
 
 def test_what_is_not_in_the_codes_is_said_first() -> None:
     """The gap, then what comes nearest; nothing is explained."""
     draft = compose("NACM-3", status="not_in_codes", silences=(silence("fee"), silence("date")))
-    assert texts(draft.short) == ["No fee.", "Nearest:"]
+    assert texts(short(draft)) == ["No fee.", "Nearest:"]
     assert texts(draft.gaps) == ["No date."]
     assert texts(draft.quotes) == [TEXTS["NACM-3"]]
 
@@ -185,20 +190,20 @@ def test_what_is_not_in_the_codes_is_said_first() -> None:
 def test_an_unknown_absence_has_a_sentence_too() -> None:
     """Without a silence that is recognised, the general sentence, and no promise of anything near."""
     draft = compose(status="not_in_codes")
-    assert (texts(draft.short), draft.quotes, draft.gaps) == (["Not there."], (), ())
+    assert (texts(short(draft)), draft.quotes, draft.gaps) == (["Not there."], (), ())
 
 
 @pytest.mark.parametrize(("status", "text"), [("out_of_scope", "Outside."), ("declined", "No question.")])
 def test_no_clause_is_quoted_outside(status: str, text: str) -> None:
     """Other subjects and attempts at misuse get one sentence, whatever was found."""
     draft = compose("NACM-1", status=status, topics=(GIFTS,), silences=(silence("fee"),))
-    assert (texts(draft.short), draft.quotes, draft.gaps) == ([text], (), ())
+    assert (texts(short(draft)), draft.quotes, draft.gaps) == ([text], (), ())
 
 
 def test_a_spanish_answer_surrounds_english_quotes() -> None:
     """Explanations, gaps and fixed wording are Spanish; the clause stays as it is."""
     draft = compose("NACM-3", "NACM-4", language="es", status="partial", silences=(silence("fee"),), situation=True)
-    assert texts(draft.short) == ["Sin fee.", "El código NACM le pide NACM-3.", "También le pide hacer NACM-4.", "Usted decide."]
+    assert texts(short(draft)) == ["Sin fee.", "El código NACM le pide NACM-3.", "También le pide hacer NACM-4.", "Usted decide."]
     assert texts(draft.quotes) == [TEXTS["NACM-3"], TEXTS["NACM-4"]]
 
 
@@ -230,9 +235,9 @@ def test_an_excerpt_is_always_verbatim(text: str, question: str) -> None:
 
 def test_a_comparison_that_finds_one_code_says_so() -> None:
     """Both codes were asked about and clauses of one were found: the other is said to be silent, once."""
-    texts = [s.text for s in compose("NACM-1", compare=True).short]
+    texts = [s.text for s in short(compose("NACM-1", compare=True))]
     assert sum("nothing on this" in t for t in texts) == 1
-    assert not any("nothing on this" in s.text for s in compose("NACM-1", compare=False).short)
+    assert not any("nothing on this" in s.text for s in short(compose("NACM-1", compare=False)))
 
 
 def test_an_absence_is_named_only_where_the_question_touches_it() -> None:

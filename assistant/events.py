@@ -1,0 +1,53 @@
+"""What an answer in the making tells, in order: stages, evidence, each clause before the text that uses it, statements, referrals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.types import Answer, Clause, Referral, Statement, Status
+
+
+@dataclass(frozen=True, slots=True)
+class StageDone:
+    """A stage of the pipeline has ended."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The status is decided, and so are the clauses that the answer rests on."""
+
+    status: Status
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A clause that the next statement uses for the first time."""
+
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A verified statement, final."""
+
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """Someone to talk to."""
+
+    referral: Referral
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The whole answer: every statement told, in the order told."""
+
+    answer: Answer
+
+
+Event = StageDone | Evidence | Cited | Stated | Referred | Done
