@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from assistant.adapters.chat_model_langchain import LangchainChatModel
 from assistant.adapters.chat_providers import PROVIDERS, check, is_local, options, place_of
 from assistant.errors import ChatModelFailed, InvalidInput
-from tests.assistant.adapters.chat_server import ChatServer, Reply, in_turn, refuses, said
+from tests.assistant.adapters.chat_server import ChatServer, Reply, in_turn, only_comments, refuses, said, stalls
 from tests.fakes import chat_request
 
 TEXT = '{"a": "Small gifts may be accepted."}'
@@ -380,6 +381,28 @@ def test_errors_of_every_library_are_read_alike(
     assert words in failed.value.message
     assert "echo" not in failed.value.message
     assert len(server.received) == tries
+
+
+@pytest.mark.parametrize("provider", ["azure_openai", "anthropic", "google_genai", "bedrock_converse"])
+@pytest.mark.parametrize("reply", [stalls(), only_comments()], ids=["silence", "comments only"])
+def test_the_time_bounds_a_hosted_model_too(server: ChatServer, monkeypatch: pytest.MonkeyPatch, provider: str, reply: Reply) -> None:
+    """The error comes on time; a connection that cannot be cut ends with the library's own time-out, if the server is silent."""
+    watched = provider in ("azure_openai", "google_genai")
+    needs(provider)
+    for name, value in {"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}.items():
+        monkeypatch.setenv(name, value)
+    server.script = in_turn(reply)
+    key = "" if provider == "bedrock_converse" else "k"
+    model = LangchainChatModel(
+        f"{provider}:{HOSTED[provider][0]}", base_url=server.url, consent=True, key=key, pause=0, seconds=30 if watched else 0.8
+    )
+    model.load()
+    start = monotonic()
+    with pytest.raises(ChatModelFailed):
+        list(model.stream(chat_request(seconds=0.8)))
+    assert monotonic() - start < 1.3
+    if watched or reply.silent:
+        assert server.idle_within(2)
 
 
 def test_what_only_the_library_finds_missing_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
