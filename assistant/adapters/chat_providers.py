@@ -240,7 +240,10 @@ def _address(provider: str, base_url: str) -> str:
     known = PROVIDERS[provider]
     found = base_url or next((value for name in known.addresses if (value := os.environ.get(name, "").strip())), known.address)
     if provider == "ollama" and "://" not in found:
-        found = f"http://{found}"
+        # As Ollama reads OLLAMA_HOST: a bare host is at its usual port.
+        authority, slash, path = found.partition("/")
+        port = "" if ":" in authority.rpartition("]")[2] else ":11434"
+        found = f"http://{authority}{port}{slash}{path}"
     if not found and provider == "azure_openai":
         raise InvalidInput("The chat model needs the address of an Azure resource.", known.setup)
     return found

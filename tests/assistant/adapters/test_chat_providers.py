@@ -121,6 +121,21 @@ def test_the_providers_variables_count_too(monkeypatch: pytest.MonkeyPatch, prov
     assert is_local(provider, "http://127.0.0.1:7777/v1")
 
 
+@pytest.mark.parametrize(
+    ("value", "host"),
+    [
+        ("127.0.0.1", "127.0.0.1:11434"),
+        ("[::1]", "[::1]:11434"),
+        ("gpu.example.com/path", "gpu.example.com:11434"),
+        ("localhost:9", "localhost:9"),
+    ],
+)
+def test_ollamas_variable_may_leave_out_scheme_and_port(monkeypatch: pytest.MonkeyPatch, value: str, host: str) -> None:
+    """As Ollama itself reads it."""
+    monkeypatch.setenv("OLLAMA_HOST", value)
+    assert place_of("ollama:test", "").host == host
+
+
 def test_the_address_that_was_judged_is_the_one_that_is_asked(server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A variable that changes afterwards changes nothing."""
     needs("openai")
