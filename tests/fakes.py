@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,7 @@ class ScriptedChatModel:
         """The name given."""
         return self._name
 
-    def stream(self, request: ChatRequest) -> Iterator[Chunk]:
+    def stream(self, request: ChatRequest) -> Generator[Chunk, None, None]:
         """The next output, piece by piece."""
         self.requests.append(request)
         output = self._outputs[min(len(self.requests), len(self._outputs)) - 1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from time import monotonic
@@ -81,7 +81,7 @@ class LangchainChatModel:
         if failed is not None:
             raise failed
 
-    def stream(self, request: ChatRequest) -> Iterator[Chunk]:
+    def stream(self, request: ChatRequest) -> Generator[Chunk, None, None]:
         """The output as it comes; ChatModelFailed when there is none, when it breaks off or takes longer than `request.seconds`.
 
         Output longer than `request.most_tokens` can be is cut, and the stream ends like another: what is whole in it can be used.
@@ -127,7 +127,7 @@ class LangchainChatModel:
             thread = StreamThread(partial(self._messages, request, features))
             try:
                 begun = _up_to_text(_rest(thread, deadline))
-            except Exception as error:
+            except BaseException as error:
                 thread.abandon()
                 fewer = given_up(error, features)
                 if fewer == features:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -38,7 +38,7 @@ class GuardedChatModel:
         """The other model's name."""
         return self._inner.name
 
-    def stream(self, request: ChatRequest) -> Iterator[Chunk]:
+    def stream(self, request: ChatRequest) -> Generator[Chunk, None, None]:
         """The other model's output; ChatModelFailed at once while it is paused."""
         trial = self._admitted()
         try:

@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import time
@@ -48,7 +48,7 @@ class CachedChatModel:
         """The other model's name."""
         return self._inner.name
 
-    def stream(self, request: ChatRequest) -> Iterator[Chunk]:
+    def stream(self, request: ChatRequest) -> Generator[Chunk, None, None]:
         """What was kept, as one chunk that is marked as cached and counts no tokens; else the other model's output."""
         if not self._days:
             yield from self._inner.stream(request)
@@ -60,10 +60,11 @@ class CachedChatModel:
             return
         texts: list[str] = []
         read = wrote = 0
-        for chunk in self._inner.stream(request):
-            texts.append(chunk.text)
-            read, wrote = read + chunk.input_tokens, wrote + chunk.output_tokens
-            yield chunk
+        with closing(self._inner.stream(request)) as chunks:
+            for chunk in chunks:
+                texts.append(chunk.text)
+                read, wrote = read + chunk.input_tokens, wrote + chunk.output_tokens
+                yield chunk
         # Reached only when the output is whole: an error or a reader that stops half-way leaves the loop by another door.
         self._keep(key, "".join(texts), read, wrote)
 

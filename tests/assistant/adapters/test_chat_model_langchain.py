@@ -384,7 +384,7 @@ def test_a_slow_reader_does_not_pile_up_what_is_written(server: ChatServer) -> N
     stream = openai(server).stream(chat_request(most_tokens=100_000))
     next(stream)
     threading.Event().wait(0.5)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert server.idle_within(1)
     assert no_threads_within(1)
 
@@ -397,7 +397,7 @@ def test_a_reader_that_stops_ends_the_request(server: ChatServer, reply: Reply) 
     server.script = in_turn(reply)
     stream = openai(server).stream(chat_request())
     assert next(stream).text
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert server.idle_within(0.5)
     assert no_threads_within(0.5)
 

@@ -114,7 +114,7 @@ def test_output_that_is_not_read_to_the_end_is_not_kept(path: Path) -> None:
     model = cached(ScriptedChatModel(["some", " words"], "whole"), path)
     stream = model.stream(chat_request())
     next(stream)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert not path.exists()
     assert text_of(model) == "whole"
 

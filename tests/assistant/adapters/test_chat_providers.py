@@ -323,26 +323,19 @@ def events(*documents: Mapping[str, Any]) -> Reply:
 
 def anthropic_said(*, stop: bool = True) -> Reply:
     """The text in Anthropic's protocol."""
-    message = {
-        "id": "m",
-        "type": "message",
-        "role": "assistant",
-        "content": [],
-        "model": "test",
-        "stop_reason": None,
-        "stop_sequence": None,
-    }
+    message: dict[str, Any] = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "test", "stop_reason": None}
     deltas = [{"type": "text_delta", "text": TEXT[i : i + 9]} for i in range(0, len(TEXT), 9)]
-    end = {
-        "type": "message_delta",
-        "delta": {"stop_reason": "end_turn"},
-        "usage": {"input_tokens": 11, "output_tokens": 7},
-    }
+    usage = {"input_tokens": 11, "output_tokens": 7}
+    end: list[dict[str, Any]] = [
+        {"type": "content_block_stop", "index": 0},
+        {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": usage},
+        {"type": "message_stop"},
+    ]
     return events(
-        {"type": "message_start", "message": {**message, "usage": {"input_tokens": 11, "output_tokens": 0}}},
+        {"type": "message_start", "message": {**message, "usage": {**usage, "output_tokens": 0}}},
         {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
         *({"type": "content_block_delta", "index": 0, "delta": delta} for delta in deltas),
-        *([{"type": "content_block_stop", "index": 0}, end, {"type": "message_stop"}] if stop else []),
+        *(end if stop else []),
     )
 
 
