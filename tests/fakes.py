@@ -65,7 +65,8 @@ class WatchedEmbedder:
 class ScriptedChatModel:
     """A chat model that gives these outputs in turn, the last one again and again, and notes what it was asked.
 
-    An output is a text, an error, or a list of pieces of text that may end with an error; each whole text counts `tokens` in and out.
+    An output is a text, which comes in pieces of `size` characters, an error, or a list of pieces of text that may end with an error;
+    each whole text counts `tokens` in and out. `abandoned` counts the streams that were closed before their end, `ended` all that ended.
     """
 
     def __init__(
@@ -73,12 +74,17 @@ class ScriptedChatModel:
         *outputs: str | EthicsDeskError | Sequence[str | EthicsDeskError],
         name: str = "scripted:model",
         tokens: tuple[int, int] = (11, 7),
+        size: int = 1 << 20,
+        cached: bool = False,
     ) -> None:
         self._outputs = outputs
         self._name = name
         self._tokens = tokens
+        self._size = size
+        self._cached = cached
         self.requests: list[ChatRequest] = []
         self.abandoned = 0
+        self.ended = 0
 
     @property
     def name(self) -> str:
@@ -90,14 +96,21 @@ class ScriptedChatModel:
         self.requests.append(request)
         output = self._outputs[min(len(self.requests), len(self._outputs)) - 1]
         try:
-            for piece in [output] if isinstance(output, str | EthicsDeskError) else output:
+            for piece in self._pieces(output):
                 if isinstance(piece, EthicsDeskError):
                     raise piece
-                yield Chunk(text=piece)
+                yield Chunk(text=piece, cached=self._cached)
+            yield Chunk(input_tokens=self._tokens[0], output_tokens=self._tokens[1], cached=self._cached)
         except GeneratorExit:
             self.abandoned += 1
             raise
-        yield Chunk(input_tokens=self._tokens[0], output_tokens=self._tokens[1])
+        finally:
+            self.ended += 1
+
+    def _pieces(self, output: str | EthicsDeskError | Sequence[str | EthicsDeskError]) -> Sequence[str | EthicsDeskError]:
+        if isinstance(output, str):
+            return [output[start : start + self._size] for start in range(0, max(len(output), 1), self._size)]
+        return [output] if isinstance(output, EthicsDeskError) else output
 
 
 def chat_request(**changes: Any) -> ChatRequest:

@@ -13,7 +13,8 @@ from assistant.generate import Explained, StatementGenerator
 from assistant.stages.prompts import MOST_STATEMENTS, Instructions
 from assistant.stages.verify import Verifier
 from assistant.types import Question, Statement
-from tests.assistant.scripted import CLAUSES, LEXICON, NOTHING, TEXTS, ScriptedModel, output, statement
+from tests.assistant.scripted import CLAUSES, LEXICON, NOTHING, TEXTS, output, statement
+from tests.fakes import ScriptedChatModel
 
 VERIFIER = Verifier(CLAUSES, LEXICON)
 CITED = ("NACM-12", "CCMC-RULE-1")
@@ -23,13 +24,13 @@ QUESTION = Question(text="May I keep quiet?", standalone="May I keep quiet?", la
 FAILED = ChatModelFailed("The model scripted:model did not answer.")
 
 
-def generator(model: ScriptedModel, **changes: Any) -> StatementGenerator:
+def generator(model: ScriptedChatModel, **changes: Any) -> StatementGenerator:
     """A generator with the real prompts, clauses and verifier."""
     options: dict[str, Any] = {"budget": TokenBudget(0), "seconds": 30.0, **changes}
     return StatementGenerator(model, Instructions(read_prompts(), CLAUSES, 8192), VERIFIER, CLAUSES, **options)
 
 
-def explain(model: ScriptedModel, question: Question = QUESTION, **changes: Any) -> tuple[list[Statement], Explained]:
+def explain(model: ScriptedChatModel, question: Question = QUESTION, **changes: Any) -> tuple[list[Statement], Explained]:
     """The statements as they come, and what became of the explanation."""
     statements = generator(model, **changes).explain(question, CITED)
     shown = []
@@ -42,7 +43,7 @@ def explain(model: ScriptedModel, question: Question = QUESTION, **changes: Any)
 
 def test_verified_sentences_are_shown_as_written() -> None:
     """Text, citations and verdict; the model's hand is marked."""
-    shown, explained = explain(ScriptedModel([output(HONEST, RULE)]))
+    shown, explained = explain(ScriptedChatModel(output(HONEST, RULE)))
     assert [(s.text, s.citations, s.verdict, s.source) for s in shown] == [
         (HONEST["text"], ("NACM-12",), "entailed", "model"),
         (RULE["text"], ("CCMC-RULE-1",), "entailed", "model"),
@@ -54,23 +55,23 @@ def test_verified_sentences_are_shown_as_written() -> None:
 
 def test_a_sentence_is_shown_before_the_model_has_finished() -> None:
     """The first comes while the second is still being written."""
-    model = ScriptedModel([output(HONEST, RULE)])
+    model = ScriptedChatModel(output(HONEST, RULE), size=9)
     statements = generator(model).explain(QUESTION, CITED)
     assert next(statements).citations == ("NACM-12",)
-    assert model.closed == 0
+    assert model.ended == 0
     statements.close()
-    assert model.closed == 1
+    assert model.abandoned == 1
 
 
 def test_sentences_wait_for_the_main_clause() -> None:
     """What is said of the second clause first is shown after the first clause's sentence."""
-    shown, _ = explain(ScriptedModel([output(RULE, HONEST)]))
+    shown, _ = explain(ScriptedChatModel(output(RULE, HONEST)))
     assert [s.citations[0] for s in shown] == ["NACM-12", "CCMC-RULE-1"]
 
 
 def test_without_the_main_clause_ours_stands() -> None:
     """True sentences beside the point are no answer: nothing is shown, and the trace says so."""
-    shown, explained = explain(ScriptedModel([output(RULE), NOTHING]))
+    shown, explained = explain(ScriptedChatModel(output(RULE), NOTHING))
     assert shown == []
     assert explained.outcome == "unsupported"
     assert [(d.text, d.reason) for d in explained.dropped] == [(RULE["text"], "main_clause_missing")]
@@ -79,7 +80,7 @@ def test_without_the_main_clause_ours_stands() -> None:
 def test_what_fails_is_asked_for_once_more_with_the_reason() -> None:
     """The second try is shown, the first is in the trace; there is no third."""
     wrong = statement("NACM asks you to be honest with the Commission.", "NACM-12")
-    model = ScriptedModel([output(wrong), output(HONEST, wrong), output(HONEST)])
+    model = ScriptedChatModel(output(wrong), output(HONEST, wrong), output(HONEST))
     shown, explained = explain(model)
     assert [s.text for s in shown] == [HONEST["text"]]
     assert [r.purpose for r in model.requests] == ["write", "mend"]
@@ -89,7 +90,7 @@ def test_what_fails_is_asked_for_once_more_with_the_reason() -> None:
 
 def test_what_passes_at_once_is_not_asked_for_again() -> None:
     """One call, where nothing failed."""
-    model = ScriptedModel([output(HONEST, RULE)])
+    model = ScriptedChatModel(output(HONEST, RULE))
     explain(model)
     assert len(model.requests) == 1
 
@@ -107,14 +108,14 @@ def test_what_passes_at_once_is_not_asked_for_again() -> None:
 )
 def test_what_may_not_be_written_is_dropped_by_name(written: dict[str, object], reason: str) -> None:
     """Ids that do not exist or were not offered, kinds that are ours, altered quotes."""
-    shown, explained = explain(ScriptedModel([output(written), NOTHING]))
+    shown, explained = explain(ScriptedChatModel(output(written), NOTHING))
     assert shown == []
     assert [d.reason for d in explained.dropped] == [reason]
 
 
 def test_an_exact_quote_may_be_shown() -> None:
     """Words copied from the clause are a quote, letter for letter."""
-    shown, _ = explain(ScriptedModel([output(statement("Be honest with myself, my colleagues", "NACM-12", kind="quote"))]))
+    shown, _ = explain(ScriptedChatModel(output(statement("Be honest with myself, my colleagues", "NACM-12", kind="quote"))))
     assert [(s.kind, s.verdict) for s in shown] == [("quote", "verbatim")]
 
 
@@ -122,7 +123,7 @@ def test_a_model_that_repeats_itself_is_heard_once() -> None:
     """The same sentence again, and a third on the same clause, are dropped and not asked for again."""
     more = statement("NACM asks you to be honest with the people you serve.", "NACM-12")
     third = statement("NACM asks you to be honest with others involved in their care.", "NACM-12")
-    model = ScriptedModel([output(HONEST, HONEST, more, third)])
+    model = ScriptedChatModel(output(HONEST, HONEST, more, third))
     shown, explained = explain(model)
     assert [s.text for s in shown] == [HONEST["text"], more["text"]]
     assert {d.reason for d in explained.dropped} == {"repeated"}
@@ -131,31 +132,31 @@ def test_a_model_that_repeats_itself_is_heard_once() -> None:
 
 def test_an_endless_model_is_stopped() -> None:
     """A stream without end is closed once more is written than an answer can hold; what was verified stays."""
-    model = ScriptedModel([output(HONEST)[:-2] + ", " + "blah " * 100_000, NOTHING], size=500)
+    model = ScriptedChatModel(output(HONEST)[:-2] + ", " + "blah " * 100_000, NOTHING, size=500)
     shown, explained = explain(model)
     assert [s.text for s in shown] == [HONEST["text"]]
-    assert model.closed == len(model.requests)
+    assert model.ended == len(model.requests)
     assert explained.outcome == "shown"
     assert len(shown) <= MOST_STATEMENTS
 
 
 def test_a_model_that_fails_is_no_error() -> None:
     """Nothing is raised; the outcome and the call tell it."""
-    shown, explained = explain(ScriptedModel([FAILED]))
+    shown, explained = explain(ScriptedChatModel(FAILED))
     assert (shown, explained.outcome) == ([], "failed")
     assert [c.outcome for c in explained.calls] == [FAILED.message]
 
 
 def test_a_model_that_fails_while_mending_keeps_what_was_shown() -> None:
     """The first round's sentences stay."""
-    shown, explained = explain(ScriptedModel([output(HONEST, statement("Lie.", "NACM-12")), FAILED]))
+    shown, explained = explain(ScriptedChatModel(output(HONEST, statement("Lie.", "NACM-12")), FAILED))
     assert [s.text for s in shown] == [HONEST["text"]]
     assert explained.outcome == "shown"
 
 
 def test_calls_are_recorded_with_tokens_time_and_cost() -> None:
     """What the model counts, and what it costs at the price that is set."""
-    _, explained = explain(ScriptedModel([output(HONEST)], usage=(1000, 200)), price=(2.0, 10.0))
+    _, explained = explain(ScriptedChatModel(output(HONEST), tokens=(1000, 200)), price=(2.0, 10.0))
     (call,) = explained.calls
     assert (call.purpose, call.model, call.input_tokens, call.output_tokens) == ("write", "scripted:model", 1000, 200)
     assert call.cost == pytest.approx(0.004)
@@ -165,15 +166,15 @@ def test_calls_are_recorded_with_tokens_time_and_cost() -> None:
 
 def test_tokens_that_are_not_counted_are_estimated() -> None:
     """A server that tells no usage still uses up the budget; what comes from the cache does not."""
-    _, counted = explain(ScriptedModel([output(HONEST)]))
-    _, cached = explain(ScriptedModel([output(HONEST)], cached=True))
+    _, counted = explain(ScriptedChatModel(output(HONEST), tokens=(0, 0)))
+    _, cached = explain(ScriptedChatModel(output(HONEST), tokens=(0, 0), cached=True))
     assert counted.calls[0].input_tokens > 1000
     assert (cached.calls[0].input_tokens, cached.calls[0].cached) == (0, True)
 
 
 def test_a_conversation_that_has_used_its_tokens_gets_no_call() -> None:
     """The turn after the limit is explained in our words, and the model is not asked."""
-    model = ScriptedModel([output(HONEST)], usage=(90, 20))
+    model = ScriptedChatModel(output(HONEST), tokens=(90, 20))
     made = generator(model, budget=TokenBudget(100))
     list(made.explain(QUESTION, CITED))
     later = Question(text="And now?", standalone="And now?", language="en", turns=(*QUESTION.turns, "And now?"))
@@ -185,7 +186,7 @@ def test_a_conversation_that_has_used_its_tokens_gets_no_call() -> None:
 
 def test_no_second_round_without_time() -> None:
     """Where the time is nearly used up, what failed is dropped at once."""
-    model = ScriptedModel([output(statement("Lie.", "NACM-12")), output(HONEST)])
+    model = ScriptedChatModel(output(statement("Lie.", "NACM-12")), output(HONEST))
     _, explained = explain(model, seconds=1.0)
     assert len(model.requests) == 1
     assert explained.outcome == "unsupported"
@@ -207,7 +208,7 @@ FOLLOW_UP = Question(text=TURNS[1], standalone="\n".join(TURNS), language="en", 
 )
 def test_a_follow_up_is_rewritten_only_in_its_own_words(written: str | ChatModelFailed, rewritten: str) -> None:
     """A rewriting that joins the turns is searched with; any other leaves the question as it was."""
-    question, calls = generator(ScriptedModel([written])).rewrite(FOLLOW_UP)
+    question, calls = generator(ScriptedChatModel(written)).rewrite(FOLLOW_UP)
     assert question.rewritten == rewritten
     assert question.sought == (rewritten or FOLLOW_UP.standalone)
     assert [c.purpose for c in calls] == ["rewrite"]

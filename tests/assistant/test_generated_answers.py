@@ -16,7 +16,8 @@ from assistant.schemas import answer_out
 from assistant.settings import Settings
 from assistant.types import Answer, Statement
 from assistant.wiring import with_model
-from tests.assistant.scripted import NOTHING, TEXTS, ScriptedModel, output, statement
+from tests.assistant.scripted import NOTHING, TEXTS, output, statement
+from tests.fakes import ScriptedChatModel
 
 DRUNK = "My coworker has been drinking at work. What does the code ask of me?"
 MAIN = "NACM-21"
@@ -25,7 +26,7 @@ WRONG = statement("NACM 21 requires you to report your colleague to the police."
 PARTS_OF_OURS = ("safety", "quotes", "gaps", "consult", "bring")
 
 
-def written_by(assistant: Assistant, model: ScriptedModel, **settings: Any) -> Assistant:
+def written_by(assistant: Assistant, model: ScriptedChatModel, **settings: Any) -> Assistant:
     """The assistant with this model."""
     return with_model(assistant, model, Settings(**settings))
 
@@ -43,7 +44,7 @@ def ours(answer: Answer) -> list[tuple[str, str]]:
 def test_a_model_rewords_the_explanation_and_nothing_else(assistant: Assistant) -> None:
     """Status, clauses, quotes, people, gaps and questions to bring are what they are without it; the generator is named."""
     plain = assistant.answer([DRUNK])
-    answer = written_by(assistant, ScriptedModel([output(URGE, WRONG), NOTHING])).answer([DRUNK])
+    answer = written_by(assistant, ScriptedChatModel(output(URGE, WRONG), NOTHING)).answer([DRUNK])
     assert [s.text for s in shown(answer)] == [URGE["text"]]
     assert (plain.generator, answer.generator) == ("extractive", "scripted:model")
     assert (answer.status, answer.citations, answer.consult) == (plain.status, plain.citations, plain.consult)
@@ -53,7 +54,7 @@ def test_a_model_rewords_the_explanation_and_nothing_else(assistant: Assistant) 
 
 def test_clauses_that_the_model_leaves_out_are_explained_in_our_words(assistant: Assistant) -> None:
     """The main clause in the model's sentence, the others in ours; no clause twice."""
-    answer = written_by(assistant, ScriptedModel([output(URGE)])).answer([DRUNK])
+    answer = written_by(assistant, ScriptedChatModel(output(URGE))).answer([DRUNK])
     explained = [c for s in answer.statements if s.section == "short" for c in s.citations]
     assert explained[0] == MAIN
     assert len(explained) == len(set(explained)) > 1
@@ -61,7 +62,7 @@ def test_clauses_that_the_model_leaves_out_are_explained_in_our_words(assistant:
 
 def test_what_is_dropped_is_in_the_trace_and_not_in_the_answer(assistant: Assistant) -> None:
     """The trace has the sentence and the check it failed; the JSON for the outside has the check alone."""
-    made = written_by(assistant, ScriptedModel([output(URGE, WRONG), NOTHING]))
+    made = written_by(assistant, ScriptedChatModel(output(URGE, WRONG), NOTHING))
     answer = made.answer([DRUNK])
     assert [d.text for d in answer.trace.dropped] == [WRONG["text"]]
     assert answer.trace.dropped[0].reason
@@ -87,7 +88,7 @@ def test_where_nothing_is_left_ours_stands(
     assistant: Assistant, outputs: list[str | ChatModelFailed], outcome: str, notices: list[str]
 ) -> None:
     """The answer is the one without a model, with a notice where the model failed."""
-    plain, answer = assistant.answer([DRUNK]), written_by(assistant, ScriptedModel(outputs)).answer([DRUNK])
+    plain, answer = assistant.answer([DRUNK]), written_by(assistant, ScriptedChatModel(*outputs)).answer([DRUNK])
     assert answer.statements == plain.statements
     assert answer.generator == "extractive"
     assert answer.trace.generation == outcome
@@ -97,7 +98,7 @@ def test_where_nothing_is_left_ours_stands(
 
 def test_a_conversation_that_used_up_its_tokens_is_told(assistant: Assistant) -> None:
     """The next turn gets our words and a notice."""
-    made = written_by(assistant, ScriptedModel([output(URGE)], usage=(90, 20)), chat_budget=100)
+    made = written_by(assistant, ScriptedChatModel(output(URGE), tokens=(90, 20)), chat_budget=100)
     first, second = made.answer([DRUNK]), made.answer([DRUNK, "My boss wants me to backdate a note in the file. What do the codes say?"])
     assert first.notices == ()
     assert [n.kind for n in second.notices] == ["explanation_ours"]
@@ -118,7 +119,7 @@ def test_a_conversation_that_used_up_its_tokens_is_told(assistant: Assistant) ->
 )
 def test_a_model_is_not_asked_where_it_has_nothing_to_explain(assistant: Assistant, question: str) -> None:
     """A look-up, an absence, a danger and what the verifier cannot read are answered as without it, and nothing is sent."""
-    model = ScriptedModel([output(URGE)])
+    model = ScriptedChatModel(output(URGE))
     answer = written_by(assistant, model).answer([question])
     assert model.requests == []
     assert answer.statements == assistant.answer([question]).statements
@@ -126,7 +127,7 @@ def test_a_model_is_not_asked_where_it_has_nothing_to_explain(assistant: Assista
 
 def test_identifiers_are_masked_before_anything_is_sent(assistant: Assistant) -> None:
     """The model reads neither name nor number nor address, in no turn."""
-    model = ScriptedModel([NOTHING])
+    model = ScriptedChatModel(NOTHING)
     turns = [
         "My client Maria Gonzalez, MRN 00482913, maria.g@example.com, gave me a watch.",
         "Can I keep it if Maria Gonzalez insists? Call me at 555-123-4567.",
@@ -139,7 +140,7 @@ def test_identifiers_are_masked_before_anything_is_sent(assistant: Assistant) ->
 
 def test_events_come_in_the_order_of_the_answer(assistant: Assistant) -> None:
     """Evidence first, each clause before the text that uses it, statements as in the answer, the answer last."""
-    made = written_by(assistant, ScriptedModel([output(URGE, WRONG), NOTHING]))
+    made = written_by(assistant, ScriptedChatModel(output(URGE, WRONG), NOTHING))
     events = list(made.stream([DRUNK]))
     done = events[-1]
     assert isinstance(done, Done)
@@ -158,11 +159,11 @@ def test_events_come_in_the_order_of_the_answer(assistant: Assistant) -> None:
 
 def test_a_statement_is_told_while_the_model_still_writes(assistant: Assistant) -> None:
     """The first sentence is there before the stream has ended, and what comes after a cut is ours."""
-    model = ScriptedModel([output(URGE)[:-2] + ", " + "x" * 50_000, NOTHING], size=20)
+    model = ScriptedChatModel(output(URGE)[:-2] + ", " + "x" * 50_000, NOTHING, size=20)
     stream = written_by(assistant, model).stream([DRUNK])
     first = next(e for e in stream if isinstance(e, Stated) and e.statement.source == "model")
     assert first.statement.text == URGE["text"]
-    assert model.closed == 0
+    assert model.ended == 0
     rest = list(stream)
     assert isinstance(rest[-1], Done)
     assert rest[-1].answer.generator == "scripted:model"
@@ -170,17 +171,17 @@ def test_a_statement_is_told_while_the_model_still_writes(assistant: Assistant) 
 
 def test_a_reader_who_leaves_ends_the_call(assistant: Assistant) -> None:
     """A stream that is closed closes the model's."""
-    model = ScriptedModel([output(URGE, WRONG)])
+    model = ScriptedChatModel(output(URGE, WRONG), size=9)
     stream = written_by(assistant, model).stream([DRUNK])
     next(e for e in stream if isinstance(e, Stated) and e.statement.source == "model")
     stream.close()
-    assert model.closed == 1
+    assert model.abandoned == 1
 
 
 def test_a_follow_up_is_searched_as_the_model_rewrites_it(assistant: Assistant) -> None:
     """A rewriting in the words of the conversation is recorded, and the last turn stays the question."""
     turns = ["My client gave me a watch for my birthday.", "Can I keep it?"]
-    model = ScriptedModel([json.dumps({"question": "Can I keep the watch that my client gave me?"}), NOTHING])
+    model = ScriptedChatModel(json.dumps({"question": "Can I keep the watch that my client gave me?"}), NOTHING)
     answer = written_by(assistant, model).answer(turns)
     assert answer.trace.calls[0].purpose == "rewrite"
     assert answer.question == "Can I keep it?"
@@ -202,7 +203,7 @@ def test_a_follow_up_is_searched_as_the_model_rewrites_it(assistant: Assistant) 
 )
 def test_a_turn_is_not_rewritten_where_that_could_do_harm_or_no_good(assistant: Assistant, turns: list[str]) -> None:
     """A turn that stands alone or looks a clause up, danger, and orders to the assistant are never rewritten."""
-    model = ScriptedModel([NOTHING])
+    model = ScriptedChatModel(NOTHING)
     written_by(assistant, model).answer(turns)
     assert "rewrite" not in [r.purpose for r in model.requests]
 
@@ -210,12 +211,12 @@ def test_a_turn_is_not_rewritten_where_that_could_do_harm_or_no_good(assistant: 
 def test_a_quote_of_the_model_is_shown_in_quotation_marks(assistant: Assistant) -> None:
     """Words copied from a clause look like it in the running text."""
     words = TEXTS[MAIN]
-    made = written_by(assistant, ScriptedModel([output(statement(words, MAIN, kind="quote"))]))
+    made = written_by(assistant, ScriptedChatModel(output(statement(words, MAIN, kind="quote"))))
     assert f"“{words}” [NACM 21]" in render_markdown(made.answer([DRUNK]), made.parts.guide.phrases)
 
 
 def test_an_assistant_without_a_model_is_unchanged_by_one_beside_it(assistant: Assistant) -> None:
     """Taking the model away again gives the plain answer."""
-    made = written_by(assistant, ScriptedModel([output(URGE)]))
+    made = written_by(assistant, ScriptedChatModel(output(URGE)))
     without = Assistant(replace(made.parts, generator=None))
     assert without.answer([DRUNK]).statements == assistant.answer([DRUNK]).statements
