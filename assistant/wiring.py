@@ -9,7 +9,7 @@ from assistant.adapters.index_files import FORMAT, Manifest, current_version, re
 from assistant.adapters.index_files import read_register as read_indexed_register
 from assistant.decide import Decider
 from assistant.errors import IndexUnavailable
-from assistant.guide import spanish_twins
+from assistant.guide import reviewed_sentences, spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
 from assistant.ports import Embedder, Progress
@@ -87,7 +87,7 @@ def load(folder: Path, embedder: Embedder) -> Assistant:
             coverage=CoverageJudge(guide.silences, guide.premises, models),
             decider=Decider(guide, clauses, models, composer),
             composer=composer,
-            verifier=Verifier(clauses, guide.lexicon, spanish_twins(guide)),
+            verifier=Verifier(clauses, guide.lexicon, spanish_twins(guide), reviewed_sentences(guide)),
             referrer=Referrer(guide.rules, guide.reasons, models.consult_above),
         )
     )

@@ -19,7 +19,7 @@ from assistant.types import Clause, Code
 
 _T = TypeVar("_T")
 
-FORMAT = 6
+FORMAT = 7
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 

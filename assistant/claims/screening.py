@@ -1,0 +1,107 @@
+"""All that a chat model's sentence must stand up to beyond what a reviewed one does, check by check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from assistant.claims.evidence import Case
+from assistant.claims.form import foreign_letters, ill_formed, odd_word, quoted
+from assistant.claims.ground import GroundReader
+from assistant.claims.lexicon import Lexicon
+from assistant.claims.rulings import Rulings, tells_absence
+from assistant.claims.scan import Scanner
+from assistant.claims.ties import mixed, swapped
+from assistant.claims.vocabulary import Vocabulary, forms
+from assistant.claims.written import (
+    Written,
+    idle,
+    ungrounded,
+    unnamed_body,
+    unstated_cause,
+    unstated_reach,
+    unstated_strength,
+    widened_subject,
+    wrong_owner,
+    wrong_quantity,
+)
+from assistant.text import fold
+from assistant.types import Clause
+
+# As many unknown words of a sentence make it another language rather than one with a strange word in it.
+_FOREIGN_SHARE = 0.5
+_CHECKS = (
+    ("body", unnamed_body),
+    ("number", wrong_quantity),
+    ("modality", unstated_strength),
+    ("cause", unstated_cause),
+    ("low_support", ungrounded),
+    ("subject", widened_subject),
+    ("scope", unstated_reach),
+    ("roles", swapped),
+    ("roles", wrong_owner),
+    ("mixed", mixed),
+    ("idle_citation", idle),
+)
+
+
+class Screening:
+    """Holds sentences of a chat model against what only they must satisfy; `reviewed` are texts whose words they may use."""
+
+    def __init__(self, clauses: Sequence[Clause], lexicon: Lexicon, scanner: Scanner, reviewed: Iterable[str]) -> None:
+        writing = lexicon.writing
+        self._reader = GroundReader(scanner, writing)
+        self._texts = {c.id: c.text for c in clauses}
+        self._grounds = {c.id: self._reader.read(c) for c in clauses}
+        self._rulings = Rulings(lexicon)
+        self._free = frozenset((u.word, u.key) for word in writing.plain for u in scanner.scan(word))
+        self._kept = {
+            _key(scanner, need): frozenset(u.key for word in words for u in scanner.scan(word)) for need, words in writing.kept.items()
+        }
+        self._named = {form: body for body, words in writing.codes.items() for word in words for form in forms(word)}
+        self._openings = re.compile("|".join(f"^(?:{p})" for p in writing.openings) or r"(?!)")
+        self._both = re.compile("|".join(writing.both) or r"(?!)")
+        known = [p for section in ("synonyms", "actors") for phrases in getattr(lexicon, section).values() for p in phrases]
+        self._vocabulary = Vocabulary(
+            [*self._texts.values(), *(c.label for c in clauses), *reviewed, *known, *writing.variants, *writing.plain]
+        )
+
+    def text(self, text: str, cited: Collection[str]) -> str:
+        """The check that the text itself fails, before it is read as a claim; "" for none."""
+        if ill_formed(text):
+            return "form"
+        strange = self._vocabulary.strange(self.stripped(text))
+        if foreign_letters(text) or len(strange) >= _FOREIGN_SHARE * len(forms(text)):
+            return "foreign"
+        if broken := self._rulings.broken(text):
+            return broken
+        if any(not any(run in self._texts[c] for c in cited) for run in quoted(text)):
+            return "not_verbatim"
+        return "vocabulary" if strange or odd_word(text) else ""
+
+    def stripped(self, text: str) -> str:
+        """The folded text without a way to begin that says nothing."""
+        return self._openings.sub("", fold(text))
+
+    def claim(self, text: str, case: Case, cited: Sequence[str]) -> str:
+        """The check that a stripped text fails, read as a claim on the clauses; "" for none."""
+        if tells_absence(case.marks):
+            return "absence"
+        written = Written(
+            text=text,
+            case=case,
+            grounds=[self._grounds[c] for c in cited],
+            acts=self._reader.acts,
+            free=self._free,
+            kept=self._kept,
+            named=self._named,
+            both=bool(self._both.search(text)),
+            links=self._reader.links(text),
+            owned=list(self._reader.owned(text)),
+        )
+        return next((reason for reason, fails in _CHECKS if fails(written)), "")
+
+
+def _key(scanner: Scanner, need: str) -> str:
+    """The key under which a word is known; the name of a mark, such as "effort", stands for itself."""
+    return next((u.key for u in scanner.scan(need) if u.key), need)
