@@ -198,6 +198,7 @@ def spanish_twins(guide: Guide) -> dict[str, str]:
 
 def reviewed_sentences(guide: Guide) -> list[str]:
     """Every reviewed English text whose words a sentence about the clauses may use."""
-    glosses = [text for g in guide.glosses for text in (g.gloss, g.brief)]
+    asks = guide.phrases.get("nacm_asks", {}).get("en", "{brief}")
+    glosses = [text for g in guide.glosses for text in (g.gloss, asks.format(brief=g.brief))]
     says = [s.text for t in guide.topics for s in (*t.says, *([t.compare] if t.compare else []))]
     return [*glosses, *says, *(p.text for p in guide.premises), *(phrase.get("en", "") for phrase in guide.phrases.values())]

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 LONGEST = 420
 _MOST_SENTENCES = 2
 _FEWEST_WORDS = 3
-# Web and mail addresses, markup, code, brackets, list markers, lines: nothing that a plain sentence needs.
-_MARKS = re.compile(r"https?:|www\.|\S@\S|[*_`#<>\[\]{}|\\~^=\n\r\t]|\w\.(?:com|org|net|gov)\b|^\s*(?:[-•–—+]|\(?\w{1,2}[.)]\s)|\.\.|…")
+# Web addresses, paths, list markers, ellipses: nothing that a plain sentence needs.
+_MARKS = re.compile(r"https?:|www\.|\w\.\w|//|^\s*(?:[-–—]|\w{1,2}\.\s)|\.\.|--")
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„]*)[\"“”«»„]|(?<!\w)['‘]([^'‘’]*(?:[’'](?=\w)[^'‘’]*)*)['’](?!\w)")
-_END = re.compile(r"[.!?](?=\s|$)")
+_END = re.compile(r"[.](?=[\s'’\"”]|$)")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc)\.")
 _ODD_WORD = re.compile(r"\b(?=\w*[a-z])\w*(?:[a-z][A-Z]|\d[A-Za-z]|[A-Za-z]\d)\w*")
 _NEGATION = re.compile(r"(?i)\b(?:not|nor|no|never|without|abstain\w*|avoid\w*)\b")
 _FEWEST_QUOTED = 2
-_CATEGORIES = ("C", "So", "Sk", "Zl", "Zp")
-_PARENTHESES = re.compile(r"\([^()]*\)")
+_PUNCTUATION = frozenset(" .,;:'’‘\"“”-–—/")
 
 
 def ill_formed(text: str) -> bool:
@@ -30,14 +28,10 @@ def ill_formed(text: str) -> bool:
         or len(words) < _FEWEST_WORDS
         or not plain.endswith((".", ".”", '."', ".'", ".’"))
         or not 1 <= ends <= _MOST_SENTENCES
-        or "?" in plain
-        or "!" in plain
         or not words[0][:1].isupper()
         or sum(c.isupper() for c in text) > sum(c.islower() for c in text)
-        or bool(_MARKS.search(text))
-        or "(" in text
-        or ")" in text
-        or any(unicodedata.category(c).startswith(_CATEGORIES) for c in text)
+        or bool(_MARKS.search(plain))
+        or not all(c.isalpha() or c in "0123456789" or c in _PUNCTUATION for c in text)
     )
 
 
@@ -60,6 +54,11 @@ def whole(excerpt: str, text: str) -> bool:
         if _NEGATION.search(excerpt) or not _NEGATION.search(before):
             return True
     return False
+
+
+def stands(run: str, text: str) -> bool:
+    """Whether a run of whole words stands in the text as it is, but for a full stop or comma at its end."""
+    return bool(re.search(rf"(?<!\w){re.escape(run.rstrip('.,'))}(?!\w)", text))
 
 
 def quoted(text: str) -> list[str]:

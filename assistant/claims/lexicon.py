@@ -22,8 +22,8 @@ class Writing:
     needs a clause. `variants`: other forms of the clauses' words. `acts`: verbs that begin a duty of their own. `links`: what ties
     statements together, by kind; the kind must occur in the clause. `kept`: what must be said along with which words, by the key or
     mark that is to be kept. `codes`: words for one body's text, by body; `both`: ways to speak of both. `rulings`, `consultation`
-    and `absence`: what such a sentence may not say at all. `openings`, `links`, `both` and these three hold regular expressions on
-    folded text.
+    and `absence`: what such a sentence may not say at all. `samples`: sentences that show what may stand side by side. `openings`,
+    `links`, `both`, `rulings`, `consultation` and `absence` hold regular expressions on folded text.
     """
 
     __pydantic_config__ = _STRICT
@@ -38,6 +38,7 @@ class Writing:
     rulings: tuple[str, ...] = ()
     consultation: tuple[str, ...] = ()
     absence: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from assistant.claims.evidence import Case
-from assistant.claims.form import foreign_letters, ill_formed, odd_word, quoted
+from assistant.claims.fluency import Fluency
+from assistant.claims.form import foreign_letters, ill_formed, odd_word, quoted, stands
 from assistant.claims.ground import GroundReader
 from assistant.claims.lexicon import Lexicon
+from assistant.claims.roles import swapped, wrong_owner
 from assistant.claims.rulings import Rulings, tells_absence
 from assistant.claims.scan import Scanner
-from assistant.claims.ties import mixed, swapped
+from assistant.claims.stated import unstated_cause, unstated_reach, unstated_strength, widened_subject, wrong_quantity
+from assistant.claims.ties import mixed
 from assistant.claims.vocabulary import Vocabulary, forms
-from assistant.claims.written import (
-    Written,
-    idle,
-    ungrounded,
-    unnamed_body,
-    unstated_cause,
-    unstated_reach,
-    unstated_strength,
-    widened_subject,
-    wrong_owner,
-    wrong_quantity,
-)
+from assistant.claims.written import Written, idle, truncated, ungrounded, unnamed_body
 from assistant.text import fold
 from assistant.types import Clause
 
@@ -38,6 +31,7 @@ _CHECKS = (
     ("low_support", ungrounded),
     ("subject", widened_subject),
     ("scope", unstated_reach),
+    ("truncated", truncated),
     ("roles", swapped),
     ("roles", wrong_owner),
     ("mixed", mixed),
@@ -48,7 +42,7 @@ _CHECKS = (
 class Screening:
     """Holds sentences of a chat model against what only they must satisfy; `reviewed` are texts whose words they may use."""
 
-    def __init__(self, clauses: Sequence[Clause], lexicon: Lexicon, scanner: Scanner, reviewed: Iterable[str]) -> None:
+    def __init__(self, clauses: Sequence[Clause], lexicon: Lexicon, scanner: Scanner, reviewed: Sequence[str]) -> None:
         writing = lexicon.writing
         self._reader = GroundReader(scanner, writing)
         self._texts = {c.id: c.text for c in clauses}
@@ -62,6 +56,14 @@ class Screening:
         self._openings = re.compile("|".join(f"^(?:{p})" for p in writing.openings) or r"(?!)")
         self._both = re.compile("|".join(writing.both) or r"(?!)")
         known = [p for section in ("synonyms", "actors") for phrases in getattr(lexicon, section).values() for p in phrases]
+        shown = [*self._texts.values(), *reviewed, *writing.samples]
+        self._side_by_side = frozenset(
+            (a.key, b.key)
+            for t in (*reviewed, *writing.samples)
+            for a, b in pairwise(scanner.scan(t))
+            if not b.comma and a.segment == b.segment
+        )
+        self._fluency = Fluency(scanner, self._reader.acts, shown)
         self._vocabulary = Vocabulary(
             [*self._texts.values(), *(c.label for c in clauses), *reviewed, *known, *writing.variants, *writing.plain]
         )
@@ -75,7 +77,7 @@ class Screening:
             return "foreign"
         if broken := self._rulings.broken(text):
             return broken
-        if any(not any(run in self._texts[c] for c in cited) for run in quoted(text)):
+        if any(not any(stands(run, self._texts[c]) for c in cited) for run in quoted(text)):
             return "not_verbatim"
         return "vocabulary" if strange or odd_word(text) else ""
 
@@ -95,11 +97,13 @@ class Screening:
             free=self._free,
             kept=self._kept,
             named=self._named,
+            side_by_side=self._side_by_side,
             both=bool(self._both.search(text)),
             links=self._reader.links(text),
             owned=list(self._reader.owned(text)),
         )
-        return next((reason for reason, fails in _CHECKS if fails(written)), "")
+        reason = next((reason for reason, fails in _CHECKS if fails(written)), "")
+        return reason or ("garbled" if self._fluency.garbled(text) else "")
 
 
 def _key(scanner: Scanner, need: str) -> str:

@@ -7,7 +7,7 @@ made for English; a sentence in another language passes by way of the English on
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,8 +19,9 @@ from assistant.claims.form import whole
 from assistant.claims.lexicon import COMMON_ACTORS, Lexicon
 from assistant.claims.marks import Mark
 from assistant.claims.overstatements import wrong_scope, wrong_strength
+from assistant.claims.rarity import rarity, sentence_keys
 from assistant.claims.reading import read_claim
-from assistant.claims.scan import Scanner, content
+from assistant.claims.scan import Scanner
 from assistant.claims.screening import Screening
 from assistant.text import fold
 from assistant.types import Clause, Statement
@@ -61,14 +62,14 @@ class Verifier:
     """
 
     def __init__(
-        self, clauses: Sequence[Clause], lexicon: Lexicon, twins: Mapping[str, str] | None = None, reviewed: Iterable[str] = ()
+        self, clauses: Sequence[Clause], lexicon: Lexicon, twins: Mapping[str, str] | None = None, reviewed: Sequence[str] = ()
     ) -> None:
         self._clauses = {c.id: c for c in clauses}
         self._scanner = Scanner(lexicon)
         self._verdicts = [re.compile(p) for patterns in lexicon.verdicts.values() for p in patterns]
         self._evidence = {c.id: read_evidence(c, self._scanner) for c in clauses}
-        self._sentences = _sentences(clauses, self._scanner)
-        self._idf = _idf(list(self._evidence.values()))
+        self._sentences = sentence_keys(clauses, self._scanner)
+        self._idf = rarity(list(self._evidence.values()))
         self._unknown = float(np.log1p(len(clauses)))
         self._twins = twins or {}
         self._screening = Screening(clauses, lexicon, self._scanner, reviewed)
@@ -184,22 +185,3 @@ class Verifier:
 def _mere_denial(mark: Mark) -> bool:
     """ "Not absolute" needs no support where the clauses do not say absolute."""
     return mark.negated and mark.head and "conditions" in mark.unit.tags
-
-
-def _sentences(clauses: Sequence[Clause], scanner: Scanner) -> dict[str, list[frozenset[str]]]:
-    """The content keys of every sentence, by code."""
-    found: dict[str, list[frozenset[str]]] = {}
-    for clause in clauses:
-        units = scanner.scan(clause.text)
-        for n in {u.sentence for u in units}:
-            found.setdefault(clause.code, []).append(content(u for u in units if u.sentence == n))
-    return found
-
-
-def _idf(parts: Sequence[Evidence]) -> dict[str, float]:
-    """Rare keys weigh more: the logarithm of one and the clauses for each clause that holds the key."""
-    count: dict[str, int] = {}
-    for part in parts:
-        for key in part.keys:
-            count[key] = count.get(key, 0) + 1
-    return {k: float(np.log1p(len(parts) / n)) for k, n in count.items()}
