@@ -152,7 +152,7 @@ def _misplaced(written: Written, at: int) -> bool:
     possessive = after is not None and written.carried(after) and not after.unit.comma and after.unit.key not in written.acts
     if before < 0 or possessive or marks[at].unit.comma or marks[before].unit.segment != marks[at].unit.segment:
         return False
-    if marks[before].unit.word == "of" and before:
+    if marks[before].unit.word in _TOWARD and before:
         thing = marks[before - 1]
         return written.carried(thing) and not any(
             _near(g, thing, marks[at], _OF_WITHIN) or _near(g, marks[at], thing, _OF_WITHIN) for g in written.of(thing)

@@ -50,33 +50,32 @@ class Screening:
         self._rulings = Rulings(lexicon)
         self._free = frozenset((u.word, u.key) for word in writing.plain for u in scanner.scan(word))
         self._kept = {
-            _key(scanner, need): frozenset(u.key for word in words for u in scanner.scan(word)) for need, words in writing.kept.items()
+            _key(scanner, need): frozenset(u.key or u.word for word in words for u in scanner.scan(word))
+            for need, words in writing.kept.items()
         }
         self._named = {form: body for body, words in writing.codes.items() for word in words for form in forms(word)}
         self._openings = re.compile("|".join(f"^(?:{p})" for p in writing.openings) or r"(?!)")
         self._both = re.compile("|".join(writing.both) or r"(?!)")
         known = [p for section in ("synonyms", "actors") for phrases in getattr(lexicon, section).values() for p in phrases]
-        shown = [*self._texts.values(), *reviewed, *writing.samples]
+        shown = [*reviewed, *writing.samples]
         self._side_by_side = frozenset(
-            (a.key, b.key)
-            for t in (*reviewed, *writing.samples)
-            for a, b in pairwise(scanner.scan(t))
-            if not b.comma and a.segment == b.segment
+            (a.key, b.key) for t in shown for a, b in pairwise(scanner.scan(t)) if not b.comma and a.segment == b.segment
         )
-        self._fluency = Fluency(scanner, self._reader.acts, shown)
-        self._vocabulary = Vocabulary(
-            [*self._texts.values(), *(c.label for c in clauses), *reviewed, *known, *writing.variants, *writing.plain]
-        )
+        self._fluency = Fluency(scanner, self._reader.acts, [*self._texts.values(), *shown])
+        labels = (c.label for c in clauses)
+        self._vocabulary = Vocabulary([*self._texts.values(), *labels, *reviewed, *known, *writing.variants, *writing.plain])
 
     def text(self, text: str, cited: Collection[str]) -> str:
         """The check that the text itself fails, before it is read as a claim; "" for none."""
         if ill_formed(text):
             return "form"
-        strange = self._vocabulary.strange(self.stripped(text))
-        if foreign_letters(text) or len(strange) >= _FOREIGN_SHARE * len(forms(text)):
+        if foreign_letters(text):
             return "foreign"
         if broken := self._rulings.broken(text):
             return broken
+        strange = self._vocabulary.strange(self.stripped(text))
+        if len(strange) >= _FOREIGN_SHARE * len(forms(text)):
+            return "foreign"
         if any(not any(stands(run, self._texts[c]) for c in cited) for run in quoted(text)):
             return "not_verbatim"
         return "vocabulary" if strange or odd_word(text) else ""

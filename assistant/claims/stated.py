@@ -32,18 +32,27 @@ def _strengths(written: Written, mark: Mark) -> frozenset[str]:
 
 def unstated_reach(written: Written) -> bool:
     """A generality, a limit or a tie between statements that the clauses lack, or one of theirs that is left out."""
-    for mark in written.case.marks:
+    for i, mark in enumerate(written.case.marks):
         tags, grounds = mark.unit.tags, written.of(mark)
         for section in _MARKED:
             if section in tags and not any({tags[section], mark.unit.key, form(mark.unit.word)} & (g.names | g.forms) for g in grounds):
                 return True
-        if "universals" in tags and not any(form(mark.unit.word) in g.forms or tags["universals"] in g.names for g in grounds):
+        if "universals" in tags and not _general(written, i):
             return True
     if any(True for _ in unkept(written)):
         return True
     stated = frozenset[str]().union(*(g.links for g in written.grounds))
     conditioned = any(need in g.names and need in _names(written) for g in written.grounds for need in written.kept)
     return bool(written.links - stated - ({"condition"} if conditioned else set()) - {"cause"})
+
+
+def _general(written: Written, at: int) -> bool:
+    """Whether a clause that holds what follows a generality is as general."""
+    marks = written.case.marks
+    mark = marks[at]
+    over = next((marks[j].unit.key for j in ahead(marks, at) if written.carried(marks[j])), "")
+    grounds = [g for g in written.of(mark) if not over or over in g.places]
+    return any(form(mark.unit.word) in g.forms or mark.unit.tags["universals"] in g.names for g in grounds)
 
 
 def unstated_cause(written: Written) -> bool:
@@ -76,9 +85,10 @@ def widened_subject(written: Written) -> bool:
 def unkept(written: Written) -> Iterable[str]:
     """What no clause leaves out when it says some word of the sentence, and the sentence does."""
     names = _names(written)
-    for mark in filter(written.carried, written.case.marks):
-        grounds = [g for g in written.of(mark) if mark.unit.key in g.places]
-        left = [[n for n, keys in written.kept.items() if mark.unit.key in keys and n in g.names and n not in names] for g in grounds]
+    for mark in written.case.marks:
+        said = {mark.unit.key or mark.unit.word}
+        grounds = [g for g in written.of(mark) if said & g.names]
+        left = [[n for n, keys in written.kept.items() if said & keys and n in g.names and n not in names] for g in grounds]
         if left and all(left):
             yield left[0][0]
 

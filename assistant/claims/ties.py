@@ -37,7 +37,7 @@ def placements(ground: Ground, one: Mark, other: Mark) -> list[tuple[Place, Plac
 def joined(marks: Sequence[Mark], a: int, b: int, but: str = "") -> bool:
     """Whether a comma, another segment or a joining word other than `but` stands between two places."""
     between = [m.unit for m in marks[a + 1 : b + 1]]
-    joints = _JOINTS - {but}
+    joints = _JOINTS - {but} - (set() if marks[b].unit.word.endswith("ing") else {"by"})
     return marks[a].unit.segment != marks[b].unit.segment or any(u.comma for u in between) or any(u.word in joints for u in between)
 
 
