@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from assistant.claims.evidence import Case
@@ -49,10 +49,7 @@ class Screening:
         self._grounds = {c.id: self._reader.read(c) for c in clauses}
         self._rulings = Rulings(lexicon)
         self._free = frozenset((u.word, u.key) for word in writing.plain for u in scanner.scan(word))
-        self._kept = {
-            _key(scanner, need): frozenset(u.key or u.word for word in words for u in scanner.scan(word))
-            for need, words in writing.kept.items()
-        }
+        self._kept = {_key(scanner, need): _keys(scanner, words) for need, words in writing.kept.items()}
         self._named = {form: body for body, words in writing.codes.items() for word in words for form in forms(word)}
         self._openings = re.compile("|".join(f"^(?:{p})" for p in writing.openings) or r"(?!)")
         self._both = re.compile("|".join(writing.both) or r"(?!)")
@@ -108,3 +105,7 @@ class Screening:
 def _key(scanner: Scanner, need: str) -> str:
     """The key under which a word is known; the name of a mark, such as "effort", stands for itself."""
     return next((u.key for u in scanner.scan(need) if u.key), need)
+
+
+def _keys(scanner: Scanner, words: Iterable[str]) -> frozenset[str]:
+    return frozenset(u.key or u.word for word in words for u in scanner.scan(word))
