@@ -194,3 +194,11 @@ def spanish_twins(guide: Guide) -> dict[str, str]:
     asks, opening, linked = guide.phrases["nacm_asks"], guide.phrases["asks_you"], guide.phrases["also_asks_you"]
     twins |= {asks["es"].format(brief=g.brief_es): asks["en"].format(brief=g.brief) for g in guide.glosses}
     return twins | {es.replace(opening["es"], linked["es"], 1): en for es, en in twins.items() if es.startswith(opening["es"])}
+
+
+def reviewed_sentences(guide: Guide) -> list[str]:
+    """Every reviewed English text whose words a sentence about the clauses may use."""
+    asks = guide.phrases.get("nacm_asks", {}).get("en", "{brief}")
+    glosses = [text for g in guide.glosses for text in (g.gloss, asks.format(brief=g.brief))]
+    says = [s.text for t in guide.topics for s in (*t.says, *([t.compare] if t.compare else []))]
+    return [*glosses, *says, *(p.text for p in guide.premises), *(phrase.get("en", "") for phrase in guide.phrases.values())]

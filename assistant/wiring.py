@@ -13,7 +13,7 @@ from assistant.budget import TokenBudget
 from assistant.decide import Decider
 from assistant.errors import IndexUnavailable
 from assistant.generate import StatementGenerator
-from assistant.guide import spanish_twins
+from assistant.guide import reviewed_sentences, spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
 from assistant.ports import ChatModel, Embedder, Progress
@@ -114,7 +114,7 @@ def load(folder: Path, embedder: Embedder) -> Assistant:
             coverage=CoverageJudge(guide.silences, guide.premises, models),
             decider=Decider(guide, clauses, models, composer),
             composer=composer,
-            verifier=Verifier(clauses, guide.lexicon, spanish_twins(guide)),
+            verifier=Verifier(clauses, guide.lexicon, spanish_twins(guide), reviewed_sentences(guide)),
             referrer=Referrer(guide.rules, guide.reasons, models.consult_above),
         )
     )

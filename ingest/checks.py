@@ -116,7 +116,11 @@ def _guide_faults(guide: Guide, clauses: list[Clause]) -> Iterator[str]:
 
 
 def _pattern_faults(guide: Guide) -> Iterator[str]:
+    writing = guide.lexicon.writing
     patterns = [
+        *(("lexicon writing", p) for names in writing.links.values() for p in names),
+        *(("lexicon writing", p) for p in (*writing.openings, *writing.both, *writing.rulings, *writing.consultation, *writing.absence)),
+        *(("lexicon verdicts", p) for names in guide.lexicon.verdicts.values() for p in names),
         *((f"silence {s.id}", p) for s in guide.silences for p in s.patterns),
         *((f"premise {x.id}", p) for x in guide.premises for p in x.patterns),
         *((f"signal {x.id}", p) for x in guide.signals for p in (*x.patterns, *x.unless)),

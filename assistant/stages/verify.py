@@ -15,11 +15,14 @@ import numpy as np
 
 from assistant.claims.contradictions import invented, wrong_body, wrong_negation, wrong_number, wrong_subject
 from assistant.claims.evidence import Case, Evidence, read_evidence
+from assistant.claims.form import whole
 from assistant.claims.lexicon import COMMON_ACTORS, Lexicon
 from assistant.claims.marks import Mark
 from assistant.claims.overstatements import wrong_scope, wrong_strength
+from assistant.claims.rarity import rarity, sentence_keys
 from assistant.claims.reading import read_claim
-from assistant.claims.scan import Scanner, content
+from assistant.claims.scan import Scanner
+from assistant.claims.screening import Screening
 from assistant.text import fold
 from assistant.types import Clause, Statement
 
@@ -54,18 +57,22 @@ class Verdict:
 class Verifier:
     """Holds statements against the clauses of one register.
 
-    `twins` maps a reviewed sentence in another language to the English one that it translates.
+    `twins` maps a reviewed sentence in another language to the English one that it translates; `reviewed` are the English texts
+    whose words a chat model may use, beside those of the clauses.
     """
 
-    def __init__(self, clauses: Sequence[Clause], lexicon: Lexicon, twins: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, clauses: Sequence[Clause], lexicon: Lexicon, twins: Mapping[str, str] | None = None, reviewed: Sequence[str] = ()
+    ) -> None:
         self._clauses = {c.id: c for c in clauses}
         self._scanner = Scanner(lexicon)
         self._verdicts = [re.compile(p) for patterns in lexicon.verdicts.values() for p in patterns]
         self._evidence = {c.id: read_evidence(c, self._scanner) for c in clauses}
-        self._sentences = _sentences(clauses, self._scanner)
-        self._idf = _idf(list(self._evidence.values()))
+        self._sentences = sentence_keys(clauses, self._scanner)
+        self._idf = rarity(list(self._evidence.values()))
         self._unknown = float(np.log1p(len(clauses)))
         self._twins = twins or {}
+        self._screening = Screening(clauses, lexicon, self._scanner, reviewed)
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._judge)
         self._merged: dict[tuple[str, ...], Mapping[str, Evidence]] = {}
 
@@ -97,22 +104,53 @@ class Verifier:
         """Whether the cited clauses together entail the text."""
         if not clause_ids or any(c not in self._clauses for c in clause_ids):
             return Verdict(False, 0.0, "no_such_clause")
-        marks = read_claim(self._scanner.scan(self._twins.get(text, text)))
-        case = Case(marks=marks, by_body=self._facts(tuple(clause_ids)), sentences=self._sentences)
+        case = self._case(self._twins.get(text, text), clause_ids)
         support, weakest = self._support(case)
-        for reason, fails, factor in _CHECKS:
-            if fails(case):
-                return Verdict(False, round(support * factor, 4), reason)
+        if contradicted := self._contradicted(case, support):
+            return contradicted
         passed = support >= SUPPORT and weakest >= SEGMENT_SUPPORT
         return Verdict(passed, round(support, 4), "" if passed else "low_support")
 
     def generated(self, statement: Statement, offered: Collection[str]) -> Verdict:
         """Whether a sentence that a chat model wrote may be shown; it may cite only clauses that it was offered."""
-        if any(c not in self._clauses for c in statement.citations):
-            return Verdict(False, 0.0, "no_such_clause")
-        if any(c not in offered for c in statement.citations):
-            return Verdict(False, 0.0, "not_offered")
-        return self._judge(statement)
+        text, cited = statement.text, statement.citations
+        if reason := self._uncitable(statement, offered):
+            return Verdict(False, 0.0, reason)
+        if statement.kind == "quote":
+            return next((v for v in (self._excerpt(text, c) for c in cited) if not v.passed), Verdict(True, 1.0))
+        if reason := self._screening.text(text, cited):
+            return Verdict(False, 0.0, reason)
+        text = self._screening.stripped(text)
+        case = self._case(text, cited)
+        support, _ = self._support(case)
+        if contradicted := self._contradicted(case, support):
+            return contradicted
+        reason = self._screening.claim(text, case, cited)
+        return Verdict(not reason, round(support, 4), reason)
+
+    def _uncitable(self, statement: Statement, offered: Collection[str]) -> str:
+        """Why a chat model may not make such a statement on these clauses, "" if it may."""
+        if statement.kind not in ("paraphrase", "quote"):
+            return "kind"
+        if not statement.citations or any(c not in self._clauses for c in statement.citations):
+            return "no_such_clause"
+        return "not_offered" if any(c not in offered for c in statement.citations) else ""
+
+    def _excerpt(self, text: str, clause_id: str) -> Verdict:
+        """A quote by a chat model: besides being exact it must be of whole words, and leave out no negation that governs it."""
+        verdict = self.quote(text, clause_id)
+        if verdict.passed and not whole(text, self._clauses[clause_id].text):
+            return Verdict(False, 0.0, "not_verbatim")
+        return verdict
+
+    def _case(self, text: str, clause_ids: Sequence[str]) -> Case:
+        marks = read_claim(self._scanner.scan(text))
+        return Case(marks=marks, by_body=self._facts(tuple(clause_ids)), sentences=self._sentences)
+
+    def _contradicted(self, case: Case, support: float) -> Verdict | None:
+        """The verdict of the first check that finds the clauses to say otherwise."""
+        found = next(((reason, factor) for reason, fails, factor in _CHECKS if fails(case)), None)
+        return Verdict(False, round(support * found[1], 4), found[0]) if found else None
 
     def _facts(self, ids: tuple[str, ...]) -> Mapping[str, Evidence]:
         known = self._merged.get(ids)
@@ -147,22 +185,3 @@ class Verifier:
 def _mere_denial(mark: Mark) -> bool:
     """ "Not absolute" needs no support where the clauses do not say absolute."""
     return mark.negated and mark.head and "conditions" in mark.unit.tags
-
-
-def _sentences(clauses: Sequence[Clause], scanner: Scanner) -> dict[str, list[frozenset[str]]]:
-    """The content keys of every sentence, by code."""
-    found: dict[str, list[frozenset[str]]] = {}
-    for clause in clauses:
-        units = scanner.scan(clause.text)
-        for n in {u.sentence for u in units}:
-            found.setdefault(clause.code, []).append(content(u for u in units if u.sentence == n))
-    return found
-
-
-def _idf(parts: Sequence[Evidence]) -> dict[str, float]:
-    """Rare keys weigh more: the logarithm of one and the clauses for each clause that holds the key."""
-    count: dict[str, int] = {}
-    for part in parts:
-        for key in part.keys:
-            count[key] = count.get(key, 0) + 1
-    return {k: float(np.log1p(len(parts) / n)) for k, n in count.items()}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import yaml
-from pydantic import TypeAdapter
-
-from assistant.claims import Lexicon
+from assistant.guide import reviewed_sentences, spanish_twins
+from assistant.stages.verify import Verifier
 from assistant.types import Clause
+from ingest.guide import read_guide
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 CLAUSES = [Clause(**c) for c in json.loads((CORPUS / "register.json").read_text(encoding="utf-8"))["clauses"]]
-LEXICON = TypeAdapter(Lexicon).validate_python(yaml.safe_load((CORPUS / "guide" / "lexicon.yaml").read_text(encoding="utf-8")))
+GUIDE = read_guide(CORPUS)[0]
+VERIFIER = Verifier(CLAUSES, GUIDE.lexicon, spanish_twins(GUIDE), reviewed_sentences(GUIDE))
 TEXTS = {c.id: c.text for c in CLAUSES}
 
 

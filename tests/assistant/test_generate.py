@@ -11,12 +11,10 @@ from assistant.budget import TokenBudget
 from assistant.errors import ChatModelFailed
 from assistant.generate import Explained, StatementGenerator
 from assistant.stages.prompts import MOST_STATEMENTS, Instructions
-from assistant.stages.verify import Verifier
 from assistant.types import Question, Statement
-from tests.assistant.scripted import CLAUSES, LEXICON, NOTHING, TEXTS, output, statement
+from tests.assistant.scripted import CLAUSES, NOTHING, TEXTS, VERIFIER, output, statement
 from tests.fakes import ScriptedChatModel
 
-VERIFIER = Verifier(CLAUSES, LEXICON)
 CITED = ("NACM-12", "CCMC-RULE-1")
 HONEST = statement("NACM asks you to be honest with yourself and your colleagues.", "NACM-12")
 RULE = statement(TEXTS["CCMC-RULE-1"], "CCMC-RULE-1")

@@ -14,7 +14,6 @@ from assistant.budget import TokenBudget
 from assistant.generate import Explained, StatementGenerator
 from assistant.settings import Settings
 from assistant.stages.prompts import Instructions
-from assistant.stages.verify import Verifier
 from assistant.types import Question, Statement
 from assistant.wiring import build_chat_model
 from tests.assistant.adapters.chat_server import (
@@ -31,7 +30,7 @@ from tests.assistant.adapters.chat_server import (
     stalls,
     trickles,
 )
-from tests.assistant.scripted import CLAUSES, LEXICON, NOTHING, output, statement
+from tests.assistant.scripted import CLAUSES, NOTHING, VERIFIER, output, statement
 
 OFFERED = ("NACM-7", "CCMC-RULE-2", "CCMC-PROCEDURES")
 TRUE = statement("NACM asks you to strive to maintain healthy professional relationships and boundaries.", "NACM-7")
@@ -82,7 +81,7 @@ def explain(server: ChatServer, data: Path, *replies: Reply, seconds: float = PA
     generator = StatementGenerator(
         model,
         Instructions(read_prompts(), CLAUSES, settings.chat_context),
-        Verifier(CLAUSES, LEXICON),
+        VERIFIER,
         CLAUSES,
         budget=TokenBudget(0),
         seconds=seconds,
