@@ -18,7 +18,7 @@ _STARTERS = frozenset(("and", "or", "to", "by", "while"))
 _OF_WITHIN = 4
 _LISTING = frozenset(("including", "whether"))
 _COORDINATORS = frozenset(("and", "or"))
-_NAMED = ("modals", "hedges", "forces", "universals", "limiters", "restrictors", "negators", "conditions")
+_NAMED = ("modals", "hedges", "forces", "universals", "limiters", "restrictors", "negators", "conditions", "neutral")
 _OWNER = re.compile(r"\b(my|your|our|their|his|her|his/her|\w+'s|\w+s')(?=\s+((?:[\w-]+\s*){1,3}))")
 _ANOTHERS = "another's"
 _FIRST_PERSON = frozenset(("my", "your", "our"))

@@ -156,7 +156,8 @@ def _misplaced(written: Written, at: int) -> bool:
     if marks[before].unit.word in _TOWARD and before:
         thing = marks[before - 1]
         return written.carried(thing) and not any(
-            OTHERS in g.owners.get(thing.unit.key, ()) or            _near(g, thing, marks[at], _OF_WITHIN) or _near(g, marks[at], thing, _OF_WITHIN) for g in written.of(thing)
+            OTHERS in g.owners.get(thing.unit.key, ()) or _near(g, thing, marks[at], _OF_WITHIN) or _near(g, marks[at], thing, _OF_WITHIN)
+            for g in written.of(thing)
         )
     act = marks[before]
     return act.unit.key in written.acts and written.carried(act) and not any(_near(g, act, marks[at], 1) for g in written.of(act))
