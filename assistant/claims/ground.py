@@ -18,8 +18,9 @@ _STARTERS = frozenset(("and", "or", "to", "by", "while"))
 _OF_WITHIN = 4
 _LISTING = frozenset(("including", "whether"))
 _COORDINATORS = frozenset(("and", "or"))
-_NAMED = ("modals", "hedges", "forces", "universals", "limiters", "restrictors", "negators", "conditions")
+_NAMED = ("modals", "hedges", "forces", "universals", "limiters", "restrictors", "negators", "conditions", "neutral")
 _OWNER = re.compile(r"\b(my|your|our|their|his|her|his/her|\w+'s|\w+s')(?=\s+((?:[\w-]+\s*){1,3}))")
+_ANOTHERS = "another's"
 _FIRST_PERSON = frozenset(("my", "your", "our"))
 _THIRD_PERSON = frozenset(("their", "his", "her", "his/her"))
 _MANAGERS = re.compile(r"manager'?s'?$")
@@ -114,6 +115,8 @@ class GroundReader:
             named = next((u.key for u in self._scanner.scan(owner.removesuffix("'s").removesuffix("'")) if u.key), "")
             if owner in _THIRD_PERSON:
                 whose, named = theirs, ""
+            elif owner == _ANOTHERS:
+                whose = OTHERS
             else:
                 whose = OWN if owner in _FIRST_PERSON or _MANAGERS.search(owner) or named in CASE_MANAGERS else OTHERS if named else ""
             if whose and key:

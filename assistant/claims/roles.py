@@ -71,7 +71,8 @@ def _acts_unasked(written: Written, at: int) -> bool:
     act = marks[after]
     opening = not any(carries(m) for m in marks[segment_start(marks, at) : at])
     acts = act.unit.key in written.acts and not act.unit.word.endswith(("ed", "ing", "ion"))
-    if not written.carried(act) or not (acts or opening):
+    theirs = any(o.owner == actor.unit.key and o.key == act.unit.key for o in written.owned)
+    if theirs or not written.carried(act) or not (acts or opening):
         return False
     return not any(
         q.at == p.at + 1 and not q.joined
@@ -154,11 +155,15 @@ def _misplaced(written: Written, at: int) -> bool:
         return False
     if marks[before].unit.word in _TOWARD and before:
         thing = marks[before - 1]
-        return written.carried(thing) and not any(
-            _near(g, thing, marks[at], _OF_WITHIN) or _near(g, marks[at], thing, _OF_WITHIN) for g in written.of(thing)
-        )
+        return written.carried(thing) and not any(_belongs(g, thing, marks[at]) for g in written.of(thing))
     act = marks[before]
     return act.unit.key in written.acts and written.carried(act) and not any(_near(g, act, marks[at], 1) for g in written.of(act))
+
+
+def _belongs(ground: Ground, thing: Mark, owner: Mark) -> bool:
+    """Whether the clause gives a thing to others than the case manager, or has it near its owner."""
+    near = _near(ground, thing, owner, _OF_WITHIN) or _near(ground, owner, thing, _OF_WITHIN)
+    return near or OTHERS in ground.owners.get(thing.unit.key, ())
 
 
 def _near(ground: Ground, one: Mark, other: Mark, within: int) -> bool:

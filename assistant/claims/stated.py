@@ -34,6 +34,8 @@ def unstated_reach(written: Written) -> bool:
     """A generality, a limit or a tie between statements that the clauses lack, or one of theirs that is left out."""
     for i, mark in enumerate(written.case.marks):
         tags, grounds = mark.unit.tags, written.of(mark)
+        if "neutral" in tags and not any(tags["neutral"] in g.names for g in grounds):
+            return True
         for section in _MARKED:
             if section in tags and not any({tags[section], mark.unit.key, form(mark.unit.word)} & (g.names | g.forms) for g in grounds):
                 return True

@@ -11,7 +11,7 @@ from assistant.claims.marks import Mark
 from assistant.claims.written import Written
 
 _WITHIN = 3
-_JOINTS = frozenset(("and", "or", "to", "by", "while", "that", "who", "when", "if", "which", "as", "nor"))
+_JOINTS = frozenset(("and", "or", "to", "by", "while", "that", "who", "when", "if", "which", "as", "nor", "part", "ways"))
 _TURNS = frozenset(("and", "while", "but"))
 
 
@@ -47,7 +47,8 @@ def _tied(written: Written, a: int, b: int) -> bool:
     one, other = marks[a], marks[b]
     grounds = [g for g in written.of(one) if one.unit.key in g.places and other.unit.key in g.places]
     if b == a + 1 and not other.unit.comma and one.unit.key not in written.acts and one.unit.segment == other.unit.segment:
-        return (one.unit.key, other.unit.key) in written.side_by_side or any(_adjoin(g, one, other) for g in grounds)
+        turned = any(other.unit.key in g.partners.get(one.unit.key, ()) for g in grounds)
+        return turned or (one.unit.key, other.unit.key) in written.side_by_side or any(_adjoin(g, one, other) for g in grounds)
     if any(placements(g, one, other) for g in grounds):
         return True
     if not joined(marks, a, b):

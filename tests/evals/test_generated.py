@@ -45,11 +45,11 @@ def test_what_is_cited_exists_unless_that_is_what_is_wrong() -> None:
 
 @pytest.mark.parametrize("part", ["tune", "check"])
 def test_few_unfaithful_sentences_are_shown_and_most_faithful_ones(part: Part) -> None:
-    """At most one in fifty of the unfaithful sentences is shown, and three in five of the faithful ones."""
+    """At most one in fifty of the unfaithful sentences is shown, and more than half of the faithful ones."""
     judged = judge(VERIFIER, read_generated()[part])
     for faithful in (True, False):
         shown = [j.verdict.passed for j in judged if j.faithful is faithful]
-        assert sum(shown) >= 0.6 * len(shown) if faithful else sum(shown) <= 0.02 * len(shown)
+        assert sum(shown) >= 0.55 * len(shown) if faithful else sum(shown) <= 0.02 * len(shown)
 
 
 def test_a_wrong_file_is_named(tmp_path: Path) -> None:
