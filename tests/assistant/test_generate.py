@@ -12,12 +12,12 @@ from assistant.errors import ChatModelFailed
 from assistant.generate import Explained, StatementGenerator
 from assistant.stages.prompts import MOST_STATEMENTS, Instructions
 from assistant.types import Question, Statement
-from tests.assistant.scripted import CLAUSES, NOTHING, TEXTS, VERIFIER, output, statement
+from tests.assistant.scripted import CLAUSES, NOTHING, VERIFIER, output, statement
 from tests.fakes import ScriptedChatModel
 
 CITED = ("NACM-12", "CCMC-RULE-1")
 HONEST = statement("NACM asks you to be honest with yourself and your colleagues.", "NACM-12")
-RULE = statement(TEXTS["CCMC-RULE-1"], "CCMC-RULE-1")
+RULE = statement("A board certified case manager will not intentionally falsify an application or other documents.", "CCMC-RULE-1")
 QUESTION = Question(text="May I keep quiet?", standalone="May I keep quiet?", language="en", turns=("May I keep quiet?",))
 FAILED = ChatModelFailed("The model scripted:model did not answer.")
 
