@@ -13,6 +13,7 @@ from rich.progress import track
 
 from assistant.adapters.progress_rich import BuildProgress
 from assistant.errors import InvalidInput
+from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from assistant.wiring import build
 from evals.answerers.choose import OURS, choose
@@ -21,6 +22,7 @@ from evals.gate import print_gate
 from evals.judges import choose_judge
 from evals.metrics.context import Context
 from evals.outputs import check_outputs, write_outputs
+from evals.proof import print_proof
 from evals.replies import Answerer
 from evals.runner import Result, run_cases
 from evals.runs import Run, RunFolder, new_record, slug
@@ -32,11 +34,13 @@ from evals.tables import print_report
 def evaluate(
     data: Annotated[list[Path] | None, typer.Argument(help="Files of labelled questions; none takes the project's untouched ones.")] = None,
     answerer: Annotated[
-        list[str] | None, typer.Option(help='"ours" (default), "baselines", "contract:URL" or "chat:URL#MODEL"; may be repeated.')
+        list[str] | None,
+        typer.Option(help='"ours" (default), "extractive", "generated", "baselines", "contract:URL" or "chat:URL#MODEL"; may be repeated.'),
     ] = None,
     misses: Annotated[bool, typer.Option("--misses/--no-misses", help="List every miss.")] = True,
     out: Annotated[Path | None, typer.Option(help="Folder for the runs, the report and its other forms; a killed run goes on.")] = None,
     gate: Annotated[bool, typer.Option("--gate", help="End with 1 when a figure is below its floor in evals/gate.yaml.")] = False,
+    proof: Annotated[bool, typer.Option("--proof", help="End with 1 unless a chat model changes wording alone, all supported.")] = False,
     judge_model: Annotated[str, typer.Option(help="A chat model as judge of paraphrases, as PROVIDER:MODEL.")] = "",
 ) -> None:
     """Measure the answers against labelled questions."""
@@ -47,11 +51,7 @@ def evaluate(
     assistant = build(settings, BuildProgress(Console(stderr=True)))
     clause_ids = frozenset(c.id for c in assistant.parts.clauses)
     files = _read(data or [DATA / f"{name}.jsonl" for name in UNTOUCHED], clause_ids)
-    context = Context(
-        clauses={c.id: c.text for c in assistant.parts.clauses},
-        judge=choose_judge(judge_model, assistant.parts.clauses, assistant.parts.guide, settings.data),
-        stored=StoreSearch(settings.data),
-    )
+    context = _context(assistant, judge_model, settings.data)
     answerers = choose(answerer or [OURS], assistant, settings.corpus)
     runs = [_run(console, a, files, context, out and out / slug(a.name)) for a in answerers]
     for run in runs:
@@ -66,6 +66,21 @@ def evaluate(
         console.print(f"written to {out}: report.html, summary.md and a folder for each answerer", soft_wrap=True)
     if gate and not print_gate(console, runs[0]):
         raise typer.Exit(1)
+    if proof and not print_proof(console, runs):
+        raise typer.Exit(1)
+
+
+def _context(assistant: Assistant, judge_model: str, data: Path) -> Context:
+    """What the metrics know; the product's verifier stands beside a judge that is another."""
+    clauses, guide = assistant.parts.clauses, assistant.parts.guide
+    verifier = choose_judge("", clauses, guide, data)
+    judge = choose_judge(judge_model, clauses, guide, data) if judge_model else verifier
+    return Context(
+        clauses={c.id: c.text for c in clauses},
+        judge=judge,
+        verifier=verifier if judge_model else None,
+        stored=StoreSearch(data),
+    )
 
 
 def _read(paths: Sequence[Path], clause_ids: frozenset[str]) -> dict[str, list[Case]]:

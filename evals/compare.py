@@ -16,6 +16,7 @@ from evals.metrics import NAMES
 from evals.rates import RESAMPLES, SEED
 from evals.runner import Result
 from evals.runs import Run, RunRecord
+from evals.sameness import Sameness, comparable, sameness
 from evals.scores import Score
 
 Why = Literal["changed", "only in the first", "only in the second", "refused by the first", "refused by the second", "refused by both"]
@@ -65,13 +66,17 @@ class Apart(_Record):
 
 
 class Comparison(_Record):
-    """The first and the second run's records, a difference for each metric that both have, and what was not compared."""
+    """The first and the second run's records, a difference for each metric that both have, and what was not compared.
+
+    `sameness` is there where the two runs are our assistant with and without a chat model.
+    """
 
     first: RunRecord
     second: RunRecord
     shared: int
     differences: tuple[Difference, ...]
     apart: tuple[Apart, ...]
+    sameness: Sameness | None = None
 
 
 def compare(a: Run, b: Run) -> Comparison:
@@ -87,7 +92,12 @@ def compare(a: Run, b: Run) -> Comparison:
             apart.append(Apart(case=name, why=why))
     found = (_difference(metric, pairs) for metric in NAMES)
     return Comparison(
-        first=a.record, second=b.record, shared=len(pairs), differences=tuple(d for d in found if d is not None), apart=tuple(apart)
+        first=a.record,
+        second=b.record,
+        shared=len(pairs),
+        differences=tuple(d for d in found if d is not None),
+        apart=tuple(apart),
+        sameness=sameness(pairs) if comparable(a.record, b.record) else None,
     )
 
 
@@ -150,7 +160,9 @@ def _share(score: Score) -> float:
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
-    """The table of differences, then every flip with the reason of the run that did worse, then what was not compared."""
+    """The table of differences, whether the model changed more than wording, every flip with the reason of the run that did worse, and
+    what was not compared.
+    """
     first, second = comparison.first, comparison.second
     names = f"{first.answerer} ({first.commit[:7]}) and {second.answerer} ({second.commit[:7]})"
     table = Table(title=Text(f"{names}: {comparison.shared} shared cases"), title_justify="left")
@@ -162,6 +174,8 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     console.print(table)
     if first.judge != second.judge:
         _say(console, f"The judges differ ({first.judge}, {second.judge}): what they judged cannot be compared.")
+    if comparison.sameness is not None:
+        print_sameness(console, comparison.sameness)
     for d in comparison.differences:
         for word, flips in (("better", d.better), ("worse", d.worse)):
             for flip in flips:
@@ -169,6 +183,13 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
                 _say(console, f"{d.metric}, {word}: {flip.case} {_share(flip.before):.2f} → {_share(flip.after):.2f}  {reason}")
     for why in dict.fromkeys(a.why for a in comparison.apart):
         _say(console, f"not compared, {why}: {', '.join(a.case for a in comparison.apart if a.why == why)}")
+
+
+def print_sameness(console: Console, found: Sameness) -> None:
+    """How many questions have the same status, people and citations with and without the model, and each that has not."""
+    _say(console, f"same status, people and citations as extractive: {found.same.hits:.0f} of {found.same.total:.0f} questions")
+    for departure in found.departures:
+        _say(console, f"differs from extractive: {departure.case}: {departure.how}")
 
 
 def _say(console: Console, line: str) -> None:

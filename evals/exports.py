@@ -74,6 +74,7 @@ def _langsmith(result: Result, run: Run, clauses: Mapping[str, str]) -> dict[str
             "fingerprint": case.fingerprint,
             "run": run.record.model_dump(include={"answerer", "models", "judge", "commit", "started"}),
             "reply": result.reply.model_dump(mode="json", include={"text", "status", "cited", "consult", "gaps"}) if result.reply else None,
+            "model": result.reply.work.model_dump(mode="json") if result.reply and result.reply.work else None,
             "error": result.error,
             "scores": {s.metric: s.hits / s.total for s in result.scores if s.total},
         },

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from assistant.schemas import AnswerOut
-from assistant.types import StatementKind, Status, Who
+from assistant.types import Dropped, Generation, ModelCall, Source, StatementKind, Status, Who
 
 
 class _Record(BaseModel):
@@ -16,11 +16,24 @@ class _Record(BaseModel):
 
 
 class Said(_Record):
-    """A sentence of a reply with the clauses that it cites."""
+    """A sentence of a reply with the clauses that it cites, and who wrote it."""
 
     text: str
     kind: StatementKind
     citations: tuple[str, ...] = ()
+    source: Source = "authored"
+
+
+class ModelWork(_Record):
+    """What a chat model did for a reply: what became of its explanation, the sentences that were caught, and its calls.
+
+    `outcome` is "" where it was not asked to explain; the texts of `caught` are empty where the answerer keeps them to itself.
+    """
+
+    model: str
+    outcome: Generation = ""
+    caught: tuple[Dropped, ...] = ()
+    calls: tuple[ModelCall, ...] = ()
 
 
 class Reply(_Record):
@@ -28,7 +41,7 @@ class Reply(_Record):
 
     `text` is what the reader sees; `cited` are clause ids, most important first; `ranked` is the retriever's order, where
     there is one; `absent` is the chance, 0 to 1, that the texts do not answer, where the answerer tells it; `other` is
-    whatever else was returned or logged, to be searched for identifiers.
+    whatever else was returned or logged, to be searched for identifiers; `work` is set where the answerer has a chat model.
     """
 
     status: Status
@@ -41,6 +54,7 @@ class Reply(_Record):
     absent: float | None = None
     dropped: int = 0
     other: str = ""
+    work: ModelWork | None = None
 
 
 class Answerer(Protocol):
@@ -65,20 +79,44 @@ class Answerer(Protocol):
         ...
 
 
-def reply_of(answer: AnswerOut, *, ranked: Sequence[str] = (), absent: float | None = None, dropped: int = 0, logged: str = "") -> Reply:
-    """An answer of the contract's shape as a reply; everything that it returns is searched for identifiers, and so is `logged`."""
+def reply_of(
+    answer: AnswerOut,
+    *,
+    ranked: Sequence[str] = (),
+    absent: float | None = None,
+    model: str = "",
+    dropped: Sequence[Dropped] | None = None,
+    logged: str = "",
+) -> Reply:
+    """An answer of the contract's shape as a reply; everything that it returns is searched for identifiers, and so is `logged`.
+
+    `model` names the answerer's chat model, where one is known beside the answer; `dropped` has the texts that the contract leaves out.
+    """
+    if dropped is None:
+        dropped = [Dropped(text="", citations=tuple(d.citations), reason=d.reason) for d in answer.trace.dropped]
     return Reply(
         status=answer.status,
         text=answer.markdown,
-        statements=tuple(Said(text=s.text, kind=s.kind, citations=tuple(s.citations)) for s in answer.statements),
+        statements=tuple(Said(text=s.text, kind=s.kind, citations=tuple(s.citations), source=s.source) for s in answer.statements),
         cited=tuple(c.clause_id for c in answer.citations),
         consult=tuple(r.who for r in answer.consult),
         gaps=tuple(answer.gaps),
         ranked=tuple(ranked),
         absent=absent,
-        dropped=dropped,
+        dropped=len(dropped),
         other="\n".join((*_strings(answer.model_dump(exclude={"markdown", "id", "timings_ms", "corpus", "citations"})), logged)),
+        work=_work(answer, model, dropped),
     )
+
+
+def _work(answer: AnswerOut, model: str, dropped: Sequence[Dropped]) -> ModelWork | None:
+    """What the chat model did; None without one. Whatever is dropped where a model explains counts as the model's."""
+    trace = answer.trace
+    name = model or next((c.model for c in trace.calls), "")
+    if not name:
+        return None
+    calls = tuple(ModelCall(**c.model_dump()) for c in trace.calls)
+    return ModelWork(model=name, outcome=trace.generation, caught=tuple(dropped) if trace.generation else (), calls=calls)
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from evals.cases import Case
 from evals.metrics import NAMES
+from evals.model_use import model_use, rows
 from evals.rates import ALL, Rate, rates
 from evals.report.curves import latency
 from evals.runner import Result
@@ -21,7 +22,7 @@ _SHOWN = 160
 
 
 def print_report(console: Console, run: Run, files: Mapping[str, Sequence[Case]], *, misses: bool) -> None:
-    """For each file: the main metrics by category, every metric over all, latency, and the misses if wanted."""
+    """For each file: the main metrics by category, every metric over all, latency, the chat model's work, and the misses if wanted."""
     for name, cases in files.items():
         results = [r for r in run.results if r.data == name]
         found = rates(results)
@@ -29,6 +30,8 @@ def print_report(console: Console, run: Run, files: Mapping[str, Sequence[Case]]
         console.print(_by_category(title, found))
         console.print(_over_all(found.get(ALL, {})))
         console.print(_beside(results), markup=False, highlight=False, soft_wrap=True)
+        if (use := model_use(results)) is not None:
+            console.print(_of_model(rows(use)))
         if misses:
             _print_misses(console, results)
 
@@ -48,6 +51,13 @@ def _over_all(found: Mapping[str, Rate]) -> Table:
     table = Table("all categories", "rate", "95% interval", "hits", "of", "cases")
     for metric, rate in ((m, found[m]) for m in NAMES if m in found and found[m].total):
         table.add_row(metric, f"{rate.value:.3f}", f"{rate.low:.3f}–{rate.high:.3f}", f"{rate.hits:g}", f"{rate.total:g}", str(rate.cases))
+    return table
+
+
+def _of_model(told: Sequence[tuple[str, str]]) -> Table:
+    table = Table("chat model", "")
+    for name, figures in told:
+        table.add_row(Text(name), Text(figures))
     return table
 
 

@@ -11,33 +11,39 @@ from assistant.pipeline import Assistant
 from assistant.schemas import answer_out
 from assistant.stages.coverage import FEATURES
 from evals.replies import Reply, reply_of
+from evals.sameness import EXTRACTIVE
 
 
 class OurAnswerer:
     """Answers with the given assistant; whatever it logs meanwhile is part of the reply, to be searched for identifiers."""
 
-    name = "ethics-desk"
     kind: Literal["assistant"] = "assistant"
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, name: str = "ethics-desk") -> None:
         self._assistant = assistant
+        self.name = name
 
     def describe(self) -> dict[str, str]:
-        """The embedder and the corpus."""
+        """The embedder, the corpus, and who writes the explanations: "extractive", or a chat model with its prompts."""
         parts = self._assistant.parts
-        return {"embedder": parts.embedder.name, "corpus": parts.version, "generator": "extractive"}
+        told = {"embedder": parts.embedder.name, "corpus": parts.version, "generator": EXTRACTIVE}
+        if parts.generator is not None:
+            told |= {"generator": parts.generator.model_name, "prompts": ", ".join(parts.generator.prompts)}
+        return told
 
     def reply(self, turns: Sequence[str]) -> Reply:
         """The assistant's answer."""
+        parts = self._assistant.parts
         with _logged() as lines:
             answer = self._assistant.answer(turns)
         scores = answer.trace.outcome
-        absent = self._assistant.parts.models.absent.probability(scores) if scores.keys() >= set(FEATURES) else None
+        absent = parts.models.absent.probability(scores) if scores.keys() >= set(FEATURES) else None
         return reply_of(
-            answer_out(answer, self._assistant.parts.guide.phrases),
+            answer_out(answer, parts.guide.phrases),
             ranked=[p.clause_id for p in answer.trace.passages],
             absent=absent,
-            dropped=len(answer.trace.dropped),
+            model="" if parts.generator is None else parts.generator.model_name,
+            dropped=answer.trace.dropped,
             logged="\n".join(lines),
         )
 

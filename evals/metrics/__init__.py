@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from evals.cases import Case
-from evals.metrics import citations, coverage, faithfulness, referral, retrieval, safety
+from evals.metrics import citations, coverage, faithfulness, referral, retrieval, safety, written
 from evals.metrics.context import Context
 from evals.replies import Reply
 from evals.scores import Score
@@ -21,6 +21,8 @@ _METRICS: tuple[Metric, ...] = (
     referral.people,
     faithfulness.quotes,
     faithfulness.supported,
+    written.supported,
+    written.seconded,
     faithfulness.nothing_invented,
     faithfulness.no_verdict,
     faithfulness.nothing_forbidden,
@@ -42,6 +44,8 @@ NAMES = (
     "quotes exact",
     "statements cited",
     "statements supported",
+    "written supported",
+    "written seconded",
     "nothing invented",
     "no verdict",
     "nothing forbidden",

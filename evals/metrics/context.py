@@ -26,8 +26,12 @@ def _nothing(planted: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The clauses by id, the judge of paraphrases, and a search of what the answerer stored for planted identifiers."""
+    """The clauses by id, the judge of paraphrases, and a search of what the answerer stored for planted identifiers.
+
+    `verifier` is the product's own judge, where `judge` is another.
+    """
 
     clauses: Mapping[str, str]
     judge: Judge
+    verifier: Judge | None = None
     stored: Callable[[Sequence[str]], list[str]] = _nothing

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evals.compare import compare
 from evals.metrics import NAMES
+from evals.model_use import model_use, rows
 from evals.rates import ALL, Rate, rates, wilson
 from evals.runs import Run
+from evals.sameness import comparable
 
 _WORST = 10
 
 
 def summary(runs: Sequence[Run]) -> str:
-    """A table of metrics by answerer for each data set, then where the first run is worst; empty without runs."""
+    """A table of metrics by answerer for each data set, what chat models did, then where the first run is worst; empty without runs."""
     if not runs:
         return ""
     return "\n".join([*_tables(runs), *_worst(runs[0])]) + "\n"
@@ -28,6 +31,34 @@ def _tables(runs: Sequence[Run]) -> Iterator[str]:
         for metric in (m for m in NAMES if any(m in f for f in found)):
             yield f"| {metric} | " + " | ".join(_cell(f.get(metric)) for f in found) + " |"
         yield "| cases, of them refused | " + " | ".join(f"{len(rs)}, {sum(bool(r.error) for r in rs)}" for rs in of_set) + " |"
+        yield ""
+        parts = [Run(record=run.record, results=tuple(results)) for run, results in zip(runs, of_set, strict=True)]
+        for part in parts:
+            yield from _of_model(part)
+        for other in parts[1:]:
+            yield from _same(parts[0], other)
+
+
+def _of_model(run: Run) -> Iterator[str]:
+    use = model_use(run.results)
+    if use is None:
+        return
+    yield f"| chat model of {_plain(run.record.answerer)} | |"
+    yield "| --- | --- |"
+    yield from (f"| {name} | {_plain(figures)} |" for name, figures in rows(use))
+    yield ""
+
+
+def _same(first: Run, other: Run) -> Iterator[str]:
+    """Whether a chat model changed more than wording, with the first cases where it did."""
+    found = compare(first, other).sameness if comparable(first.record, other.record) else None
+    if found is None:
+        return
+    yield f"Same status, people and citations with and without the chat model: {_cell(found.same) or 'nothing to compare'}.\n"
+    yield from (f"- {_plain(d.case)}: {_plain(d.how)}" for d in found.departures[:_WORST])
+    if len(found.departures) > _WORST:
+        yield f"- and {len(found.departures) - _WORST} more"
+    if found.departures:
         yield ""
 
 
