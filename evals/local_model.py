@@ -24,6 +24,8 @@ from assistant.errors import EthicsDeskError, InvalidInput, ModelUnavailable
 from assistant.settings import load_settings
 
 SMOLLM2, QWEN = "smollm2", "qwen"
+# Without it so small a model says one thing for ever, at the temperature of 0 that the assistant asks for.
+REPEAT_PENALTY = {SMOLLM2: 1.3}
 _SMOLLM2_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 _QWEN_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
 _QWEN_FILE = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
@@ -48,20 +50,28 @@ class LocalModel:
 
 @contextmanager
 def serving(
-    model_file: Path, *, context: int = 8192, threads: int = 2, slots: int = 1, port: int = 0, seconds: float = 60
+    model_file: Path,
+    *,
+    context: int = 8192,
+    threads: int = 2,
+    slots: int = 2,
+    repeat_penalty: float = 1.0,
+    port: int = 0,
+    seconds: float = 60,
 ) -> Iterator[LocalModel]:
     """Serve the model file from a process of its own, until the block ends.
 
-    `context` are the tokens that each of `slots` requests at once may read and write; port 0 is a free one. Threads wait for each other
-    at every step: on cores that others use as well, one thread is much faster than two. ModelUnavailable when the file or the package
-    xllamacpp is missing, or the server is not healthy within `seconds`.
+    `context` are the tokens that each of `slots` requests at once may read and write; a slot keeps what it has read, so that the same
+    beginning is read once. Threads wait for each other at every step: on cores that others use as well, one thread is much faster than
+    two. `repeat_penalty` above 1 makes words of the last sentences less likely. Port 0 is a free one. ModelUnavailable when the file or
+    the package xllamacpp is missing, or the server is not healthy within `seconds`.
     """
     if importlib.util.find_spec("xllamacpp") is None:
         raise ModelUnavailable("The package xllamacpp, which runs model files, is not installed.", 'Run `pip install ".[local-model]"`.')
     if not model_file.is_file():
         raise ModelUnavailable(f"There is no model file {model_file}.", "Give the path of a GGUF file.")
     name = model_file.stem
-    numbers = map(str, (port, context, threads, slots))
+    numbers = map(str, (repeat_penalty, port, context, threads, slots))
     # -P: the folder of the program is not searched for modules, where ours could stand in for others.
     command = [sys.executable, "-P", str(_PROGRAM), str(model_file), name, *numbers]
     with tempfile.TemporaryDirectory() as folder:
@@ -171,25 +181,27 @@ def serve(
     ] = None,
     model: Annotated[str, typer.Option(help='"smollm2", "qwen" or the path of a GGUF file.')] = SMOLLM2,
     port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0,
-    slots: Annotated[int, typer.Option(help="Requests at once.")] = 1,
 ) -> None:
     """Serve a chat model on this machine, until Ctrl-C or until the command given has ended."""
     settings = load_settings()
-    with serving(
-        model_file(model, settings.data), context=settings.chat_context, threads=settings.threads, slots=slots, port=port
-    ) as served:
+    file, penalty = model_file(model, settings.data), REPEAT_PENALTY.get(model, 1.0)
+    with serving(file, context=settings.chat_context, threads=settings.threads, repeat_penalty=penalty, port=port) as served:
         if command:
-            try:
-                code = subprocess.run(command, env={**os.environ, **served.settings}, check=False).returncode  # noqa: S603
-            except OSError as error:
-                raise InvalidInput(f"{command[0]} cannot be run: {error.strerror}.", "Give a command after --.") from error
-            raise typer.Exit(code)
+            raise typer.Exit(_run(command, served))
         console = Console()
         for variable, value in served.settings.items():
             console.print(f"export {variable}={value}", markup=False, highlight=False, soft_wrap=True)
         console.print("serving until Ctrl-C", highlight=False)
         while True:
             time.sleep(1)
+
+
+def _run(command: Sequence[str], served: LocalModel) -> int:
+    """The exit code of a command that finds the model in its environment."""
+    try:
+        return subprocess.run(command, env={**os.environ, **served.settings}, check=False).returncode  # noqa: S603
+    except OSError as error:
+        raise InvalidInput(f"{command[0]} cannot be run: {error.strerror}.", "Give a command after --.") from error
 
 
 def main() -> None:

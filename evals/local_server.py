@@ -10,8 +10,11 @@ import signal
 import sys
 from pathlib import Path
 
+# What has been read of prompts that lost their slot; the prompt with the whole register takes about 150 of it.
+_KEPT_MIB = 512
 
-def main(model: str, name: str, *numbers: str) -> None:
+
+def main(model: str, name: str, repeat_penalty: str, *numbers: str) -> None:
     """Load the model, print the server's address as one line, and end with whoever started this process."""
     import xllamacpp
 
@@ -23,7 +26,9 @@ def main(model: str, name: str, *numbers: str) -> None:
     params.port = port  # 0 takes a free one; the host is 127.0.0.1 unless set
     params.n_ctx, params.n_parallel = context * slots, slots  # the library shares the context out among the slots
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
-    params.cache_ram_mib = 256
+    params.cache_ram_mib = _KEPT_MIB
+    # Counts where a request does not say otherwise; the last 64 tokens are looked at.
+    params.sampling.penalty_repeat = float(repeat_penalty)
     # Whoever else reaches the port sees neither prompts nor a page, and no other origin may read an answer.
     params.endpoint_slots = params.ui = False
     params.cors_origins = ""

@@ -34,9 +34,9 @@ class ModelUse:
     """A model's work in a run.
 
     `wrote` is the share of the replies with an explanation of the model's among those where one was asked for; `ours` counts the
-    others by why ours stood. `shown` are sentences shown, `caught` those dropped, by the check that failed. Seconds and tokens are of
-    the calls that were made, not of those answered from what was kept; `failures` counts calls by how they failed; `cost` is in the
-    currency of the price that is set, None where none is.
+    others by why ours stood. `shown` are sentences shown, `caught` those dropped, by the check that failed. `kept` calls were answered
+    from what was kept, `failures` counts those that failed by how, and `lost` are the seconds that they took; seconds and tokens are of
+    all others. `cost` is in the currency of the price that is set, None where none is.
     """
 
     model: str
@@ -48,6 +48,7 @@ class ModelUse:
     calls: Mapping[str, int]
     kept: int
     failures: Mapping[str, int]
+    lost: float
     seconds: Spread | None
     read: Spread | None
     written: Spread | None
@@ -67,7 +68,8 @@ def model_use(results: Iterable[Result]) -> ModelUse | None:
         return None
     outcomes: Counter[Generation] = Counter(w.outcome for w in works)
     calls = [c for w in works for c in w.calls]
-    made = [c for c in calls if not c.cached]
+    done = [c for c in calls if not c.cached and c.outcome == "done"]
+    failed = [c for c in calls if not c.cached and c.outcome != "done"]
     costs = [c.cost for c in calls if c.cost is not None]
     return ModelUse(
         model=works[0].model,
@@ -76,12 +78,13 @@ def model_use(results: Iterable[Result]) -> ModelUse | None:
         ours={why: outcomes[outcome] for outcome, why in _OURS.items() if outcomes[outcome]},
         shown=sum(s.source == "model" for r in replies for s in r.statements),
         caught=_counted(d.reason for w in works for d in w.caught),
-        calls=_counted(c.purpose for c in made),
-        kept=len(calls) - len(made),
-        failures=_counted(c.outcome[:_SHOWN_REASON] for c in made if c.outcome != "done"),
-        seconds=_spread([c.milliseconds / 1000 for c in made]),
-        read=_spread([c.input_tokens for c in made]),
-        written=_spread([c.output_tokens for c in made]),
+        calls=_counted(c.purpose for c in done),
+        kept=sum(c.cached for c in calls),
+        failures=_counted(c.outcome[:_SHOWN_REASON] for c in failed),
+        lost=sum(c.milliseconds for c in failed) / 1000,
+        seconds=_spread([c.milliseconds / 1000 for c in done]),
+        read=_spread([c.input_tokens for c in done]),
+        written=_spread([c.output_tokens for c in done]),
         cost=sum(costs) if costs else None,
     )
 
@@ -97,7 +100,7 @@ def rows(use: ModelUse) -> list[tuple[str, str]]:
         ("sentences shown", str(use.shown)),
         ("sentences caught", _listed(use.caught)),
         ("calls", f"{_listed(use.calls)}; answered from what was kept: {use.kept}"),
-        ("calls that failed", _listed(use.failures)),
+        ("calls that failed", _listed(use.failures) + (f"; {use.lost:.1f} s lost" if use.failures else "")),
         ("seconds a call", _spread_in_words(use.seconds, "s", ".2f")),
         ("tokens read a call", _spread_in_words(use.read, "", ",.0f")),
         ("tokens written a call", _spread_in_words(use.written, "", ",.0f")),
