@@ -18,10 +18,12 @@ def print_proof(console: Console, runs: Sequence[Run]) -> bool:
     pairs = [(one, other) for one in runs for other in runs if comparable(one.record, other.record) and model_use(other.results)]
     holds = bool(pairs)
     for one, other in pairs:
-        found = compare(one, other).sameness
-        assert found is not None  # noqa: S101
-        print_sameness(console, found)
-        holds &= _supported(console, other) and not found.departures
+        found = compare(one, other)
+        assert found.sameness is not None  # noqa: S101
+        print_sameness(console, found.sameness)
+        for apart in found.apart:
+            console.print(f"not compared: {apart.case}, {apart.why}", markup=False, highlight=False, soft_wrap=True)
+        holds &= _supported(console, other) and not found.sameness.departures and not found.apart
     console.print(f"proof: {'holds' if holds else 'does not hold'}", highlight=False)
     return holds
 

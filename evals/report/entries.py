@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evals.metrics.referral import NAMED_BY
+from evals.replies import ModelWork, Said
 from evals.runner import Result
 from evals.runs import Run
 from evals.scores import Score
@@ -36,10 +37,27 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What an answerer made of a case."""
+    """What an answerer made of a case; `ours` is our assistant, in whatever set-up."""
 
     answerer: str
     result: Result
+    ours: bool
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The reply paragraph by paragraph, as a reader of its markdown sees it."""
+        text = self.result.reply.text if self.result.reply else ""
+        return [_block(part.strip()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+    @property
+    def work(self) -> ModelWork | None:
+        """What a chat model did for the reply."""
+        return self.result.reply.work if self.result.reply else None
+
+    @property
+    def written(self) -> list[Said]:
+        """The sentences of the reply that a chat model wrote."""
+        return [s for s in self.result.reply.statements if s.source == "model"] if self.result.reply else []
 
     @property
     def missed(self) -> list[Score]:
@@ -109,10 +127,11 @@ class Entry(Outcome):
         return [Marked(name=who.replace("_", " "), word="named" if good else "missed", good=good) for who, good in found]
 
     @property
-    def blocks(self) -> list[Block]:
-        """The reply paragraph by paragraph, as a reader of its markdown sees it."""
-        text = self.result.reply.text if self.result.reply else ""
-        return [_block(part.strip()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    def beside(self) -> list[Outcome]:
+        """The replies of our assistant that another of its set-ups worded otherwise, to be read side by side; none where all agree."""
+        replied = [o for o in (self, *self.others) if o.ours and o.result.reply is not None]
+        texts = {o.result.reply.text for o in replied if o.result.reply is not None}
+        return replied if len(texts) > 1 else []
 
 
 def entries(runs: Sequence[Run]) -> list[Entry]:
@@ -120,9 +139,9 @@ def entries(runs: Sequence[Run]) -> list[Entry]:
     found: dict[tuple[str, str], list[Outcome]] = {}
     for run in runs:
         for result in run.results:
-            outcome = Outcome(answerer=run.record.answerer, result=result)
+            outcome = Outcome(answerer=run.record.answerer, result=result, ours=run.record.kind == "assistant")
             found.setdefault((result.data, result.case.id), []).append(outcome)
-    return [Entry(answerer=first.answerer, result=first.result, others=tuple(others)) for first, *others in found.values()]
+    return [Entry(answerer=first.answerer, result=first.result, ours=first.ours, others=tuple(others)) for first, *others in found.values()]
 
 
 def _block(text: str) -> Block:

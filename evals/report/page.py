@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.errors import InvalidInput
 from evals.compare import Comparison, compare
 from evals.metrics import NAMES
+from evals.model_use import model_use, rows
 from evals.rates import ALL, Rate, rates
 from evals.report.entries import ANY, REFUSED, entries
 from evals.report.plots import Plot, plots
@@ -21,6 +22,8 @@ _TEMPLATE = "report.html.j2"
 class Part:
     """What was measured on one data set: metric to a rate for each run, the figures of the run named by `drawn`, and how each
     other run compares with that one.
+
+    `models` has for each answerer with a chat model what that did, as names and figures.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Part:
     drawn: str
     plots: tuple[Plot, ...]
     comparisons: tuple[Comparison, ...]
+    models: tuple[tuple[str, list[tuple[str, str]]], ...] = ()
 
 
 def write_report(path: Path, runs: Sequence[Run], clauses: Mapping[str, str]) -> None:
@@ -69,6 +73,7 @@ def parts(runs: Sequence[Run]) -> Iterator[Part]:
             drawn=first.record.answerer,
             plots=tuple(plots(first.results, f"figure-{n}")),
             comparisons=tuple(compare(first, other) for other in of_set if other is not first and other.results),
+            models=tuple((run.record.answerer, rows(use)) for run in of_set if (use := model_use(run.results)) is not None),
         )
 
 

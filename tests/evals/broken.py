@@ -15,6 +15,7 @@ Change = Callable[[Sequence[str], Reply], Reply]
 
 _CITING = frozenset(("citation recall", "citation precision", "first citation"))
 _REFERRING = frozenset(("referral", "first referral"))
+_SUPPORT = frozenset(("statements supported", "written supported", "written seconded"))
 _RANKING = frozenset(("recall@5", "recall@10", "reciprocal rank", "nDCG@10"))
 _UNRELATED = "NACM-3"
 _FAR_DOWN = 10
@@ -135,8 +136,8 @@ FAULTS = (
     _fault("needless clause", _citing(lambda cited: (*cited, "NACM-26")), "citation precision"),
     _fault("second-best clause first", _citing(lambda cited: tuple(reversed(cited))), "first citation"),
     _fault("altered quote", _each(_altered), "quotes exact"),
-    _fault("paraphrase of another clause", _paraphrases_citing(lambda cited: (_UNRELATED,)), "statements supported"),
-    _fault("paraphrase without a clause", _paraphrases_citing(lambda cited: ()), "statements supported", "statements cited"),
+    _fault("paraphrase of another clause", _paraphrases_citing(lambda cited: (_UNRELATED,)), *_SUPPORT),
+    _fault("paraphrase without a clause", _paraphrases_citing(lambda cited: ()), "statements cited", *_SUPPORT),
     _fault("padded paraphrase", _paraphrases_citing(lambda cited: (*cited, _UNRELATED)), "citations needed"),
     _fault("invented Standard, cited", _adding(said("paraphrase", _S15, "CCMC-PURPOSE")), "nothing invented", "statements supported"),
     _fault("invented Standard, bare", _adding(said("guidance", _S15)), "nothing invented"),

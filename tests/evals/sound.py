@@ -57,7 +57,14 @@ _PAIRS: list[tuple[Case, Reply]] = [
             key_facts=["be honest with the people I serve"],
             must_not=[f"/{FORBIDDEN}/", "that a white lie is harmless"],
         ),
-        reply(_HONEST, _DECIDE, quoted("NACM-12"), quoted("CCMC-VALUE-VERACITY"), _CONSULT, consult=("supervisor",)),
+        reply(
+            _HONEST.model_copy(update={"source": "model"}),
+            _DECIDE,
+            quoted("NACM-12"),
+            quoted("CCMC-VALUE-VERACITY"),
+            _CONSULT,
+            consult=("supervisor",),
+        ),
     ),
     (
         _labelled(
