@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from evals.command import evaluate
 from evals.runs import RunFolder
+from tests.assistant.adapters.chat_server import ChatServer, in_turn
+from tests.assistant.adapters.chat_server import said as streamed
+from tests.assistant.scripted import output, statement
 from tests.evals.answerers.served import Sent, Server, completion
 
 CASES = [
@@ -113,6 +117,54 @@ def test_baselines_stand_side_by_side(file: Path, tmp_path: Path) -> None:
     names = {p.name for p in (tmp_path / "out").iterdir() if p.is_dir()}
     assert names == {"ethics-desk", "langchain-top-4", "langchain-top-5", "bm25", "hybrid-rrf"}
     assert "hybrid-rrf" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+WRITTEN = output(
+    statement("NACM asks you to be honest with yourself and your colleagues.", "NACM-12"),
+    statement("NACM asks you to report every lie within 30 days.", "NACM-12"),
+)
+
+
+@pytest.fixture
+def written(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A question that a model explains, as the only one of its file; the model is a server that says one true sentence and one not."""
+    question = "Do I have to be honest with my colleagues? I shaded the truth in a meeting."
+    case = {**CASES[0], "id": "LIES-1", "turns": [question], "gold_clauses": [["NACM-12"]]}
+    file.write_text(json.dumps(case) + "\n", encoding="utf-8")
+    with ChatServer() as chat:
+        chat.script = in_turn(streamed(WRITTEN))
+        monkeypatch.setenv("ETHICS_DESK_CHAT_MODEL", "openai:small")
+        monkeypatch.setenv("ETHICS_DESK_CHAT_BASE_URL", f"{chat.url}/v1")
+        monkeypatch.setenv("ETHICS_DESK_CHAT_CACHE_DAYS", "0")
+        monkeypatch.setenv("ETHICS_DESK_CHAT_PRICE", "[1000, 1000]")
+        yield file
+
+
+def test_a_chat_model_is_measured_beside_the_answers_without_it(written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Tables, page, summary and proof tell what it wrote, what was caught, what it took, and that nothing else changed."""
+    evaluate([written], answerer=["extractive", "generated"], proof=True, misses=False, out=tmp_path / "out")
+    printed = capsys.readouterr().out
+    for told in ("chat model", "openai:small", "1.000 [0.207, 1.000], 1 of 1", "number 2", "write 1", "mend 1", "written supported"):
+        assert told in printed
+    assert "same status, people and citations as extractive: 1 of 1 questions" in printed
+    assert "generated: 1 sentences of openai:small shown, 0 of them unsupported" in printed
+    assert "proof: holds" in printed
+    reply = RunFolder(tmp_path / "out" / "generated").read().results[0].reply
+    assert reply is not None
+    assert reply.work is not None
+    assert reply.work.outcome == "shown"
+    page, summary = ((tmp_path / "out" / name).read_text(encoding="utf-8") for name in ("report.html", "summary.md"))
+    assert "The chat model of generated" in page
+    assert "Replies side by side" in page
+    assert "| chat model of generated | |" in summary
+
+
+def test_a_proof_without_a_model_ends_with_1(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing was proved."""
+    with pytest.raises(typer.Exit) as ended:
+        evaluate([file], answerer=["extractive"], proof=True, misses=False)
+    assert ended.value.exit_code == 1
+    assert "proof: does not hold" in capsys.readouterr().out
 
 
 def test_an_endpoint_of_somebody_else_is_scored_alike(file: Path, tmp_path: Path, server: Server) -> None:

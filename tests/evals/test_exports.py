@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from assistant.errors import InvalidInput
+from assistant.types import Dropped, ModelCall
 from evals.exports import export_langsmith, export_ragas
-from evals.replies import Reply
+from evals.replies import ModelWork, Reply
 from evals.runner import Result
 from evals.runs import Run, RunRecord
 from evals.scores import Score
@@ -63,6 +64,15 @@ def test_a_ragas_sample_has_its_fields(tmp_path: Path) -> None:
     assert (found["user_input"], found["response"]) == ("May I?", TEXTS["NACM-8"])
     assert found["retrieved_contexts"] == [TEXTS["NACM-18"], TEXTS["NACM-8"]]
     assert found["reference"] == "keep boundaries. no amount is given."
+
+
+def test_a_langsmith_example_has_the_work_of_the_model(tmp_path: Path) -> None:
+    """What was caught and the calls, beside the scores; nothing where there is no model."""
+    call = ModelCall(purpose="write", model="m", prompt="p", milliseconds=9.0, input_tokens=3, output_tokens=2, outcome="done", cost=0.5)
+    work = ModelWork(model="m", outcome="shown", caught=(Dropped(text="No.", citations=("NACM-8",), reason="number"),), calls=(call,))
+    told = exported(tmp_path, export_langsmith, reply(quoted("NACM-8"), work=work))["metadata"]["model"]
+    assert (told["outcome"], told["caught"][0]["reason"], told["calls"][0]["cost"]) == ("shown", "number", 0.5)
+    assert exported(tmp_path, export_langsmith, reply(quoted("NACM-8")))["metadata"]["model"] is None
 
 
 def test_any_clause_of_a_group_stands_for_it(tmp_path: Path) -> None:

@@ -65,6 +65,19 @@ def test_a_finished_run_is_read_back_whole(tmp_path: Path) -> None:
     assert read.record.peak_memory_mib > 1
 
 
+def test_a_run_of_before_chat_models_is_read(tmp_path: Path) -> None:
+    """A line without what is known of a model's work is a result like any other."""
+    results = start(tmp_path, CASES[:2])
+    path = tmp_path / "results.jsonl"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(',"work":null') == 2
+    old = text.replace(',"work":null', "").replace(',"source":"authored"', "").replace(',"source":"model"', "")
+    path.write_text(old, encoding="utf-8")
+    read = RunFolder(tmp_path).read().results
+    assert [r.case for r in read] == [r.case for r in results]
+    assert all(r.reply is not None and r.reply.work is None and r.reply.statements[0].source == "authored" for r in read)
+
+
 def test_each_result_is_on_disk_at_once(tmp_path: Path) -> None:
     """A kill loses no case that was answered."""
     results = start(tmp_path, CASES[:3])

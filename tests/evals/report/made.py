@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.types import Dropped, ModelCall
 from evals.metrics import score
-from evals.replies import Reply
+from evals.replies import ModelWork, Reply
 from evals.runner import Result
 from evals.runs import Run, RunRecord
-from tests.evals.made import CONTEXT, case, quoted, reply
+from tests.evals.made import CONTEXT, case, quoted, reply, said
 
 LABELS = {"NACM-7": "NACM 7", "NACM-8": "NACM 8", "NACM-15": "NACM 15"}
 
@@ -41,6 +42,31 @@ def run(*results: Result, **changes: Any) -> Run:
         "peak_memory_mib": 100.0,
     }
     return Run(record=RunRecord.model_validate({**fields, **changes}), results=results)
+
+
+MODELS = {"corpus": "c", "embedder": "e", "generator": "extractive"}
+MADE_UP = "<b>Report it.</b>"
+
+
+def without_model(*results: Result) -> Run:
+    """A run of the assistant without a chat model."""
+    return run(*results, answerer="extractive", models=MODELS)
+
+
+def with_model(*results: Result) -> Run:
+    """The same results in the words of a chat model, of which one sentence each was caught."""
+    call = ModelCall(purpose="write", model="m", prompt="write.v1", milliseconds=1500.0, input_tokens=300, output_tokens=40, outcome="done")
+    drop = Dropped(text=MADE_UP, citations=("NACM-7",), reason="low_support")
+    work = ModelWork(model="openai:small", outcome="shown", caught=(drop,), calls=(call,))
+    worded = said("paraphrase", "Strive for healthy relationships.", "NACM-7").model_copy(update={"source": "model"})
+    changed = [
+        r.model_copy(
+            update={"reply": r.reply.model_copy(update={"work": work, "statements": (worded, *r.reply.statements), "text": worded.text})}
+        )
+        for r in results
+        if r.reply is not None
+    ]
+    return run(*changed, answerer="generated", models={**MODELS, "generator": "openai:small"})
 
 
 def right(name: str = "RIGHT-1", **changes: Any) -> Result:

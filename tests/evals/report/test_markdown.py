@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.report.markdown import summary
-from tests.evals.report.made import refused, right, run, silent, wrong
+from tests.evals.report.made import refused, right, run, silent, with_model, without_model, wrong
 
 
 def test_each_metric_has_rate_interval_and_cases() -> None:
@@ -32,6 +32,19 @@ def test_without_a_miss_there_is_no_list() -> None:
     """And without a run there is nothing."""
     assert "worst" not in summary([run(right(), silent())])
     assert summary([]) == ""
+
+
+def test_a_chat_model_has_a_table_of_its_own() -> None:
+    """Under the metrics, with what else changed and where."""
+    text = summary([without_model(right()), with_model(right())])
+    assert "| chat model of generated | |" in text
+    assert "| sentences caught | 1: low_support 1 |" in text
+    assert "with and without the chat model: **1.000** [0.207, 1.000] n 1." in text
+    moved = with_model(*(right(f"Q-{n}") for n in range(12)))
+    changed = [r.model_copy(update={"reply": r.reply.model_copy(update={"consult": ("legal",)})}) for r in moved.results if r.reply]
+    text = summary([without_model(*(right(f"Q-{n}") for n in range(12))), moved.model_copy(update={"results": tuple(changed)})])
+    assert "- Q-0: people nobody → legal" in text
+    assert "- and 2 more" in text
 
 
 def test_names_cannot_break_the_table() -> None:

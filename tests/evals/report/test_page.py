@@ -13,7 +13,7 @@ from assistant.errors import InvalidInput
 from evals.report.page import write_report
 from evals.runs import Run
 from tests.evals.made import quoted, reply
-from tests.evals.report.made import LABELS, refused, result, right, run, silent, wrong
+from tests.evals.report.made import LABELS, refused, result, right, run, silent, with_model, without_model, wrong
 
 HOSTILE = "<script>alert('x')</script><img src=//evil.example/x onerror=alert(1)>"
 _VOID = frozenset(("meta", "input", "br", "img", "link"))
@@ -120,6 +120,34 @@ def test_the_page_is_one_file_in_order(text: str) -> None:
     levels = [int(t[1]) for t, _ in page.tags if re.fullmatch(r"h[1-6]", t)]
     assert levels.count(1) == 1
     assert all(b <= a + 1 for a, b in pairwise(levels))
+
+
+def test_a_chat_model_is_seen_at_work(tmp_path: Path) -> None:
+    """Its figures, its sentences and what was caught, the two texts of an answer side by side, and what else changed."""
+    moved = right("MOVED-1")
+    assert moved.reply is not None
+    other = moved.model_copy(update={"reply": moved.reply.model_copy(update={"status": "partial"})})
+    write_report(tmp_path / "r.html", [without_model(right(), moved), with_model(right(), other)], LABELS)
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert page.open == []
+    assert re.search(r"<dt>sentences caught</dt><dd>2: low_support 2</dd>", text)
+    assert text.count("<h4>Replies side by side</h4>") == 2
+    assert text.count("<h5>extractive</h5>") == text.count("<h5>generated</h5>") == 2
+    assert '<span class="word good">shown</span> Strive for healthy relationships.' in text
+    assert '<span class="word bad">caught</span> &lt;b&gt;Report it.&lt;/b&gt;' in text
+    assert '<span class="word bad">1 of 2</span>' in text
+    assert re.search(r"differs</span> MOVED-1: <span class=\"faint\">status answered → partial", text)
+    levels = [int(t[1]) for t, _ in page.tags if re.fullmatch(r"h[1-6]", t)]
+    assert all(b <= a + 1 for a, b in pairwise(levels))
+
+
+def test_equal_replies_are_shown_once(tmp_path: Path) -> None:
+    """Side by side only what differs, and only replies of our assistant."""
+    write_report(tmp_path / "r.html", [without_model(right()), without_model(right()), run(wrong("RIGHT-1"), kind="baseline")], LABELS)
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Replies side by side" not in text
+    assert text.count("<h4>Reply of extractive</h4>") == 1
 
 
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
