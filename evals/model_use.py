@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.types import Generation
+from assistant.types import Generation, ModelCall
 from evals.rates import Rate, share
 from evals.runner import Result
 
@@ -18,6 +19,7 @@ _OURS: Mapping[Generation, str] = {
     "budget": "the conversation's tokens were used up",
 }
 _SHOWN_REASON = 100
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def model_use(results: Iterable[Result]) -> ModelUse | None:
         caught=_counted(d.reason for w in works for d in w.caught),
         calls=_counted(c.purpose for c in done),
         kept=sum(c.cached for c in calls),
-        failures=_counted(c.outcome[:_SHOWN_REASON] for c in failed),
+        failures=_counted(map(_failure, failed)),
         lost=sum(c.milliseconds for c in failed) / 1000,
         seconds=_spread([c.milliseconds / 1000 for c in done]),
         read=_spread([c.input_tokens for c in done]),
@@ -109,6 +111,11 @@ def rows(use: ModelUse) -> list[tuple[str, str]]:
     ]
 
 
+def _failure(call: ModelCall) -> str:
+    """How a call failed, without the model's name and with all numbers alike: each timeout has its own."""
+    return _NUMBER.sub("…", call.outcome.replace(f"The chat model {call.model} ", "")).rstrip(".")[:_SHOWN_REASON]
+
+
 def _counted(names: Iterable[str]) -> dict[str, int]:
     """Counts by name, the most frequent first."""
     return dict(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))
@@ -124,7 +131,7 @@ def _spread(values: Sequence[float]) -> Spread | None:
 
 def _listed(counts: Mapping[str, int]) -> str:
     total = sum(counts.values())
-    return f"{total}: " + ", ".join(f"{name} {n}" for name, n in counts.items()) if total else "0"
+    return f"{total}: " + ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in counts.items()) if total else "0"
 
 
 def _spread_in_words(spread: Spread | None, unit: str, form: str) -> str:

@@ -56,19 +56,22 @@ def test_what_was_caught_is_counted_by_the_check() -> None:
 
 def test_calls_are_told_apart_by_how_they_ended() -> None:
     """Seconds and tokens are of the calls that the model answered now, not of kept or failed ones."""
-    late = call(milliseconds=9000.0, outcome="Too slow.", output_tokens=7)
+    late = call(milliseconds=4000.0, outcome="The chat model openai:small took longer than 4.5 seconds.")
+    later = call(milliseconds=5000.0, outcome="The chat model openai:small took longer than 5 seconds.")
     kept = call(milliseconds=1.0, input_tokens=0, output_tokens=0, cached=True)
     use = used(
-        worked("shown", call(), call(purpose="mend", milliseconds=4000.0, output_tokens=10)), worked("failed", late), worked("", kept)
+        worked("shown", call(), call(purpose="mend", milliseconds=4000.0, output_tokens=10)),
+        worked("failed", late, later),
+        worked("", kept),
     )
-    assert (use.calls, use.kept, use.failures, use.lost) == ({"mend": 1, "write": 1}, 1, {"Too slow.": 1}, 9.0)
+    assert (use.calls, use.kept, use.failures, use.lost) == ({"mend": 1, "write": 1}, 1, {"took longer than … seconds": 2}, 9.0)
     assert use.seconds is not None
     assert (use.seconds.median, use.seconds.p95, use.seconds.total) == (3, 4, 6)
     assert use.read is not None
     assert use.read.total == 600
     told = dict(rows(use))
     assert told["seconds a call"] == "median 3.00 s, 95th percentile 4.00 s, in all 6.00 s"
-    assert told["calls that failed"] == "1: Too slow. 1; 9.0 s lost"
+    assert told["calls that failed"] == "2: took longer than … seconds 2; 9.0 s lost"
     assert told["tokens written a second"] == "10.0"
 
 

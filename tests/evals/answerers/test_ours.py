@@ -11,7 +11,8 @@ from assistant.wiring import with_model
 from evals.answerers.choose import choose
 from evals.answerers.ours import OurAnswerer
 from evals.replies import Answerer
-from tests.assistant.scripted import ScriptedModel, output, statement
+from tests.assistant.scripted import output, statement
+from tests.fakes import ScriptedChatModel
 
 ASKED = ["Do I have to be honest with my colleagues? I shaded the truth in a meeting."]
 HONEST = statement("NACM asks you to be honest with yourself and your colleagues.", "NACM-12")
@@ -20,7 +21,7 @@ MADE_UP = statement("NACM asks you to report every lie within 30 days.", "NACM-1
 
 def scripted(assistant: Assistant, settings: Settings, *outputs: str | ChatModelFailed) -> Assistant:
     """The assistant with a model that writes these outputs."""
-    return with_model(assistant, ScriptedModel(outputs), settings)
+    return with_model(assistant, ScriptedChatModel(*outputs), settings)
 
 
 def chosen(name: str, assistant: Assistant, settings: Settings) -> Answerer:

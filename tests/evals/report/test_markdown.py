@@ -38,7 +38,7 @@ def test_a_chat_model_has_a_table_of_its_own() -> None:
     """Under the metrics, with what else changed and where."""
     text = summary([without_model(right()), with_model(right())])
     assert "| chat model of generated | |" in text
-    assert "| sentences caught | 1: low_support 1 |" in text
+    assert "| sentences caught | 1: low support 1 |" in text
     assert "with and without the chat model: **1.000** [0.207, 1.000] n 1." in text
     moved = with_model(*(right(f"Q-{n}") for n in range(12)))
     changed = [r.model_copy(update={"reply": r.reply.model_copy(update={"consult": ("legal",)})}) for r in moved.results if r.reply]

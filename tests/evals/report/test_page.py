@@ -131,7 +131,7 @@ def test_a_chat_model_is_seen_at_work(tmp_path: Path) -> None:
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     page = Page(text)
     assert page.open == []
-    assert re.search(r"<dt>sentences caught</dt><dd>2: low_support 2</dd>", text)
+    assert re.search(r"<dt>sentences caught</dt><dd>2: low support 2</dd>", text)
     assert text.count("<h4>Replies side by side</h4>") == 2
     assert text.count("<h5>extractive</h5>") == text.count("<h5>generated</h5>") == 2
     assert '<span class="word good">shown</span> Strive for healthy relationships.' in text
