@@ -14,8 +14,8 @@ from rich.progress import track
 from assistant.adapters.progress_rich import BuildProgress
 from assistant.errors import InvalidInput
 from assistant.pipeline import Assistant
-from assistant.settings import Settings, load_settings
-from assistant.wiring import build, build_chat_model, with_model
+from assistant.settings import load_settings
+from assistant.wiring import build
 from evals.answerers.choose import OURS, choose
 from evals.cases import DATA, UNTOUCHED, Case, read_cases
 from evals.gate import print_gate
@@ -48,7 +48,7 @@ def evaluate(
         check_outputs()
     console = Console()
     settings = load_settings()
-    assistant = _assistant(settings)
+    assistant = build(settings, BuildProgress(Console(stderr=True)))
     clause_ids = frozenset(c.id for c in assistant.parts.clauses)
     files = _read(data or [DATA / f"{name}.jsonl" for name in UNTOUCHED], clause_ids)
     context = _context(assistant, judge_model, settings.data)
@@ -68,13 +68,6 @@ def evaluate(
         raise typer.Exit(1)
     if proof and not print_proof(console, runs):
         raise typer.Exit(1)
-
-
-def _assistant(settings: Settings) -> Assistant:
-    """The assistant as it is set up, with its chat model where one is named."""
-    assistant = build(settings, BuildProgress(Console(stderr=True)))
-    model = None if assistant.parts.generator else build_chat_model(settings, assistant.parts.version)
-    return with_model(assistant, model, settings) if model is not None else assistant
 
 
 def _context(assistant: Assistant, judge_model: str, data: Path) -> Context:

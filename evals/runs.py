@@ -108,7 +108,7 @@ class RunFolder:
     def finish(self, record: RunRecord, results: Sequence[Result], seconds: float) -> Run:
         """Write the results in order, and the time and memory taken."""
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        record = record.model_copy(update={"seconds": round(seconds, 2), "peak_memory_mib": round(memory, 1)})
+        record = record.model_copy(update={"seconds": round(seconds, 3), "peak_memory_mib": round(memory, 1)})
         (self.folder / _RECORD).write_text(record.model_dump_json(indent=1) + "\n", encoding="utf-8")
         with (self.folder / _RESULTS).open("w", encoding="utf-8") as file:
             file.writelines(r.model_dump_json() + "\n" for r in results)

@@ -61,7 +61,7 @@ def test_a_finished_run_is_read_back_whole(tmp_path: Path) -> None:
     read = RunFolder(tmp_path / "run").read()
     assert read == finished
     assert read.results == tuple(results)
-    assert read.record.seconds == 12.35
+    assert read.record.seconds == 12.346
     assert read.record.peak_memory_mib > 1
 
 
