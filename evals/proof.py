@@ -35,6 +35,9 @@ def _supported(console: Console, run: Run) -> bool:
     rate = rates(run.results).get(ALL, {}).get("written supported")
     unsupported = int(rate.total - rate.hits) if rate else 0
     caught = sum(use.caught.values())
-    line = f"{run.record.answerer}: {use.shown} sentences of {use.model} shown, {unsupported} of them unsupported; {caught} caught"
+    line = (
+        f"{run.record.answerer}: {use.shown} sentences of {use.model} shown, {unsupported} of them unsupported, and {caught} caught, "
+        f"of {use.asked} explanations asked for"
+    )
     console.print(line, markup=False, highlight=False, soft_wrap=True)
     return not unsupported and use.shown + caught > 0

@@ -15,7 +15,7 @@ from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from evals.command import evaluate
 from evals.runs import RunFolder
-from tests.assistant.adapters.chat_server import ChatServer, in_turn
+from tests.assistant.adapters.chat_server import ChatServer, in_turn, refuses
 from tests.assistant.adapters.chat_server import said as streamed
 from tests.assistant.scripted import output, statement
 from tests.evals.answerers.served import Sent, Server, completion
@@ -157,6 +157,19 @@ def test_a_chat_model_is_measured_beside_the_answers_without_it(written: Path, t
     assert "The chat model of generated" in page
     assert "Replies side by side" in page
     assert "| chat model of generated | |" in summary
+
+
+def test_a_model_that_fails_is_asked_again_at_once(written: Path, tmp_path: Path) -> None:
+    """No question of a run goes by without the model because it failed at those before."""
+    case = json.loads(written.read_text(encoding="utf-8"))
+    written.write_text("".join(json.dumps({**case, "id": f"LIES-{n}"}) + "\n" for n in range(5)), encoding="utf-8")
+    with ChatServer() as chat, pytest.MonkeyPatch.context() as environment:
+        chat.script = in_turn(*[refuses(401)] * 4, streamed(WRITTEN))
+        environment.setenv("ETHICS_DESK_CHAT_BASE_URL", f"{chat.url}/v1")
+        evaluate([written], answerer=["generated"], misses=False, out=tmp_path / "out")
+    replies = [r.reply for r in RunFolder(tmp_path / "out" / "generated").read().results]
+    outcomes = [r.work.outcome for r in replies if r is not None and r.work is not None]
+    assert outcomes == ["failed"] * 4 + ["shown"]
 
 
 def test_a_proof_without_a_model_ends_with_1(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

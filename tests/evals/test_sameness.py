@@ -98,7 +98,7 @@ def test_the_proof_holds() -> None:
     holds, text = printed(extractive(answered()), generated(answered(SAID)))
     assert holds
     assert "1 of 1 questions" in text
-    assert f"generated: 1 sentences of {MODEL} shown, 0 of them unsupported; 1 caught" in text
+    assert f"generated: 1 sentences of {MODEL} shown, 0 of them unsupported, and 1 caught, of 1 explanations asked for" in text
 
 
 def test_the_proof_fails_on_what_is_not_supported() -> None:
