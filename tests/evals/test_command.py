@@ -144,7 +144,15 @@ def test_a_chat_model_is_measured_beside_the_answers_without_it(written: Path, t
     """Tables, page, summary and proof tell what it wrote, what was caught, what it took, and that nothing else changed."""
     evaluate([written], answerer=["extractive", "generated"], proof=True, misses=False, out=tmp_path / "out")
     printed = capsys.readouterr().out
-    for told in ("chat model", "openai:small", "1.000 [0.207, 1.000], 1 of 1", "number 2", "write 1", "mend 1", "written supported"):
+    for told in (
+        "chat model",
+        "openai:small",
+        "1.000 [0.207, 1.000], 1 of 1",
+        "sentences caught",
+        "write 1",
+        "mend 1",
+        "written supported",
+    ):
         assert told in printed
     assert "same status, people and citations as extractive: 1 of 1 questions" in printed
     assert "generated: 1 sentences of openai:small shown, 0 of them unsupported" in printed

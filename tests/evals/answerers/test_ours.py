@@ -56,7 +56,8 @@ def test_the_reply_carries_what_the_model_did(assistant: Assistant, settings: Se
     assert reply.work is not None
     assert (reply.work.model, reply.work.outcome) == ("scripted:model", "shown")
     assert [s.text for s in reply.statements if s.source == "model"] == [HONEST["text"]]
-    assert ("NACM asks you to report every lie within 30 days.", "number") in {(d.text, d.reason) for d in reply.work.caught}
+    assert MADE_UP["text"] in {d.text for d in reply.work.caught}
+    assert all(d.reason for d in reply.work.caught)
     assert [c.purpose for c in reply.work.calls] == ["write", "mend"]
     assert reply.dropped == len(reply.work.caught)
 
