@@ -19,7 +19,7 @@ from assistant.wiring import build, open_chat_model, with_model
 from evals.answerers.choose import OURS, choose
 from evals.cases import DATA, UNTOUCHED, Case, read_cases
 from evals.gate import print_gate
-from evals.judges import choose_judge
+from evals.judges import choose_judge, written_judge
 from evals.metrics.context import Context
 from evals.outputs import check_outputs, write_outputs
 from evals.proof import print_proof
@@ -83,14 +83,14 @@ def _assistant(settings: Settings) -> Assistant:
 
 
 def _context(assistant: Assistant, judge_model: str, data: Path) -> Context:
-    """What the metrics know; the product's verifier stands beside a judge that is another."""
+    """What the metrics know; a chat model as judge also says what it thinks of the sentences that another one wrote."""
     clauses, guide = assistant.parts.clauses, assistant.parts.guide
-    verifier = choose_judge("", clauses, guide, data)
-    judge = choose_judge(judge_model, clauses, guide, data) if judge_model else verifier
+    judge = choose_judge(judge_model, clauses, guide, data)
     return Context(
         clauses={c.id: c.text for c in clauses},
         judge=judge,
-        verifier=verifier if judge_model else None,
+        written=written_judge(clauses, guide),
+        second=judge if judge_model else None,
         stored=StoreSearch(data),
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from assistant.claims import Lexicon
 from assistant.stages.verify import Verifier
 from assistant.text import stem, words
-from assistant.types import Clause
+from assistant.types import Clause, Statement
 
 _KEPT = 8192
 
@@ -49,6 +49,25 @@ class OfflineJudge:
             for n, t in enumerate(texts)
         ]
         return Verifier(made, self._lexicon, self._twins)
+
+
+class WrittenJudge:
+    """Judges a sentence of a chat model by the verifier's checks for such sentences; `reviewed` are sentences of the project's own.
+
+    The evidence must be clauses: no other text is known to the checks.
+    """
+
+    name = "verifier of generated sentences"
+
+    def __init__(self, clauses: Sequence[Clause], lexicon: Lexicon, twins: Mapping[str, str], reviewed: Sequence[str]) -> None:
+        self._by_text = {c.text: c.id for c in clauses}
+        self._verifier = Verifier(clauses, lexicon, twins, reviewed)
+
+    def support(self, claim: str, evidence: Sequence[str]) -> tuple[bool, float, str]:
+        """Whether the sentence might be shown with these clauses, the share of it that they hold, and the check that failed."""
+        cited = tuple(self._by_text[e] for e in evidence)
+        verdict = self._verifier.generated(Statement(text=claim, kind="paraphrase", citations=cited), cited)
+        return verdict.passed, verdict.score, verdict.reason
 
 
 def function_words(lexicon: Lexicon) -> frozenset[str]:

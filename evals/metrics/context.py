@@ -28,10 +28,11 @@ def _nothing(planted: Sequence[str]) -> list[str]:
 class Context:
     """The clauses by id, the judge of paraphrases, and a search of what the answerer stored for planted identifiers.
 
-    `verifier` is the product's own judge, where `judge` is another.
+    `written` judges what a chat model wrote, as the product does before it is shown; `second` is another model that judges the same.
     """
 
     clauses: Mapping[str, str]
     judge: Judge
-    verifier: Judge | None = None
+    written: Judge | None = None
+    second: Judge | None = None
     stored: Callable[[Sequence[str]], list[str]] = _nothing

@@ -16,14 +16,14 @@ def supported(case: Case, reply: Reply, context: Context) -> Iterable[Score]:
     """Each sentence of the model's that is shown is held against the register once more, by the product's own verifier."""
     said = _written(reply)
     if said:
-        yield _score("written supported", said, context, context.verifier or context.judge)
+        yield _score("written supported", said, context, context.written or context.judge)
 
 
 def seconded(case: Case, reply: Reply, context: Context) -> Iterable[Score]:
     """The same sentences in the opinion of a judge that does not share the verifier's blind spots, where there is one."""
     said = _written(reply)
-    if said and context.verifier is not None:
-        yield _score("written seconded", said, context, context.judge)
+    if said and context.second is not None:
+        yield _score("written seconded", said, context, context.second)
 
 
 def _written(reply: Reply) -> list[Said]:

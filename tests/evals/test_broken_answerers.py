@@ -26,7 +26,7 @@ AGAIN = [_LOOKUP.model_copy(update={"id": f"L-{n}", "revision": n}) for n in ran
 
 def results_of(answerer: Answerer, stored: Callable[[Sequence[str]], list[str]]) -> list[Result]:
     """The results of every case and every revision."""
-    context = Context(clauses=TEXTS, judge=JUDGE, verifier=JUDGE, stored=stored)
+    context = Context(clauses=TEXTS, judge=JUDGE, written=JUDGE, second=JUDGE, stored=stored)
     return with_stability(run_cases([*CASES, *AGAIN], answerer, context))
 
 

@@ -9,6 +9,7 @@ import pytest
 from assistant.guide import spanish_twins
 from assistant.stages.verify import Verifier
 from evals.judge import OfflineJudge
+from evals.judges import written_judge
 from ingest.guide import read_guide
 from ingest.register import build_register
 
@@ -72,3 +73,14 @@ def test_a_reviewed_spanish_sentence_is_judged_by_its_twin() -> None:
     gloss = GUIDE.gloss("NACM-14").gloss_es
     assert JUDGE.support(gloss, [TEXTS["NACM-14"]])[0]
     assert not JUDGE.support(gloss, [TEXTS["NACM-28"]])[0]
+
+
+def test_what_a_model_wrote_is_judged_as_before_it_is_shown() -> None:
+    """By the checks for generated sentences, with the words that reviewed sentences have for a clause."""
+    judge = written_judge(CLAUSES, GUIDE)
+    honest = [TEXTS["NACM-12"]]
+    assert judge.support("NACM asks you to be honest with yourself and your colleagues.", honest)[0]
+    passed, _, why = judge.support("NACM asks you to report every lie within 30 days.", honest)
+    assert not passed
+    assert why
+    assert judge.name == "verifier of generated sentences"

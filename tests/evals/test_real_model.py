@@ -13,7 +13,7 @@ from assistant.settings import Settings
 from assistant.wiring import open_chat_model, with_model
 from evals.answerers.choose import choose
 from evals.cases import Case
-from evals.judges import choose_judge
+from evals.judges import choose_judge, written_judge
 from evals.local_model import REPEAT_PENALTY, SMOLLM2, serving, smollm2
 from evals.metrics.context import Context
 from evals.model_use import ModelUse, model_use
@@ -55,7 +55,8 @@ def runs(assistant: Assistant, settings: Settings) -> Iterator[tuple[Run, Run]]:
         with_it = settings.model_copy(update=told)
         both = with_model(assistant, open_chat_model(with_it), with_it)
         clauses, guide = assistant.parts.clauses, assistant.parts.guide
-        context = Context(clauses={c.id: c.text for c in clauses}, judge=choose_judge("", clauses, guide, settings.data))
+        judge, written = choose_judge("", clauses, guide, settings.data), written_judge(clauses, guide)
+        context = Context(clauses={c.id: c.text for c in clauses}, judge=judge, written=written)
         answerers = choose(["extractive", "generated"], both, settings.corpus)
         made = [Run(record=new_record(a, "verifier", {"made": CASES}), results=tuple(run_cases(CASES, a, context))) for a in answerers]
         yield made[0], made[1]

@@ -43,7 +43,7 @@ def test_what_is_not_supported_is_named() -> None:
 
 def test_another_judge_is_asked_besides() -> None:
     """Then the verifier still judges the first metric, and the other judge the second; without one the second has no score."""
-    context = Context(clauses=TEXTS, judge=Doubter(), verifier=WordJudge())
+    context = Context(clauses=TEXTS, judge=Doubter(), written=WordJudge(), second=Doubter())
     whole = reply(by_model(BOUNDARIES), by_model(quoted("NACM-8")))
     assert scored(case(), whole, context)["written supported"] == (2, 2)
     assert scored(case(), whole, context)["written seconded"] == (1, 2)
