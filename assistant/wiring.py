@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_guide, read_heads, read_models
+from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_foreign, read_guide, read_heads, read_models
 from assistant.adapters.index_files import read_register as read_indexed_register
 from assistant.decide import Decider
 from assistant.errors import IndexUnavailable
@@ -16,6 +16,7 @@ from assistant.ports import Embedder, Progress
 from assistant.settings import Settings
 from assistant.stages.compose import Composer
 from assistant.stages.coverage import CoverageJudge
+from assistant.stages.foreign import ForeignMatter
 from assistant.stages.mask import Masker
 from assistant.stages.refer import Referrer
 from assistant.stages.references import ReferenceFinder
@@ -81,7 +82,9 @@ def load(folder: Path, embedder: Embedder) -> Assistant:
             guide=guide,
             models=models,
             embedder=embedder,
-            intake=Intake(Masker.of(guide.names), Screener(guide.signals, guide.misuse), composer),
+            intake=Intake(
+                Masker.of(guide.names), ForeignMatter(read_foreign(folder), guide.frames), Screener(guide.signals, guide.misuse), composer
+            ),
             references=ReferenceFinder(clauses, guide.aliases),
             retriever=retriever,
             coverage=CoverageJudge(guide.silences, guide.premises, models),

@@ -10,14 +10,17 @@ from assistant.errors import InvalidQuestion
 from assistant.intake import MAX_CHARACTERS, Intake, Screened, check_turns
 from assistant.settings import default_corpus
 from assistant.stages.compose import Composer
+from assistant.stages.foreign import ForeignMatter, TokenWeights
 from assistant.stages.mask import Masker
 from assistant.stages.screen import Screener
+from ingest.checks import read_learned
 from ingest.guide import read_guide
 
 GUIDE, _ = read_guide(default_corpus())
 NAMES = GUIDE.names
 INTAKE = Intake(
     Masker.of(NAMES),
+    ForeignMatter(read_learned(TokenWeights, default_corpus() / "foreign.json"), GUIDE.frames),
     Screener(GUIDE.signals, GUIDE.misuse),
     Composer(GUIDE, ()),
 )
