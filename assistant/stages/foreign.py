@@ -19,13 +19,14 @@ BUCKETS = 1 << 16
 _STEP = 1 / 32
 _REMEMBERED = 1 << 15
 _TOKEN = re.compile(r"\S+")
-_MASKED = re.compile(r"^\W*\[[a-z ]+\]\W*$")
+_MASKED = re.compile(r"\[[a-z]+\]")
 _ENDS_SENTENCE = re.compile(r"[.!?…]+[\"'”’)\]*]*$")
 _ENDS_PART = re.compile(r"[,;:–—)\]}\"'”’>*-]+$")
 _OPENS_PART = re.compile(r"^[(\[{\"'“‘<*#-]")
+_QUOTES = re.compile(r"^[\"'“‘«]")
 _CODE = re.compile(r"[(){}\[\]=;<>_\\|#^~`@]")
 _LONG = 24
-_MOST_STRANGE = 6.0
+_MOST_STRANGE = 6
 # What stands before a token.
 _LINE, _SENTENCE, _MARK, _CAPITAL, _WORD = range(5)
 # What it costs to begin or end foreign matter there.
@@ -82,7 +83,7 @@ def tokens(text: str) -> list[Token]:
 def _boundary(gap: str, left: str, right: str) -> int:
     if "\n" in gap:
         return _LINE
-    if _ENDS_SENTENCE.search(left):
+    if _ENDS_SENTENCE.search(left) or (left.endswith(":") and _QUOTES.match(right)):
         return _SENTENCE
     if _ENDS_PART.search(left) or _OPENS_PART.match(right):
         return _MARK
@@ -100,16 +101,17 @@ def features(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _of_token(token: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The buckets and values of a token by itself: its words, their character n-grams, its shape; nothing for a masked identifier."""
+    """The buckets and values of a token by itself: its words, their character n-grams, its shape; masked identifiers count for nothing."""
     named: dict[str, float] = {}
-    for word in () if _MASKED.match(token) else words(token):
+    bare = _MASKED.sub("", token)
+    for word in words(bare):
         named[f"w:{word}"] = 1.0
         named["s:word"] = named.get("s:word", 0.0) + 1.0
         padded = f" {word} "
         grams = [padded[i : i + size] for size in (2, 3, 4) for i in range(len(padded) - size + 1)]
         for gram in grams:
             named[f"c:{gram}"] = named.get(f"c:{gram}", 0.0) + 1.0 / len(grams) ** 0.5
-    named |= {} if _MASKED.match(token) else _shape(token)
+    named |= _shape(bare)
     return np.array([_bucket(n) for n in named], dtype=np.int64), np.array(list(named.values()), dtype=np.float32)
 
 
@@ -117,7 +119,6 @@ def _shape(token: str) -> dict[str, float]:
     marks = _CODE.findall(token)
     letters = [c for c in token if c.isalpha()]
     found = {
-        "s:script": 0.0 if token.isascii() else min(sum("LATIN" not in unicodedata.name(c, "") for c in letters) / 3, _MOST_STRANGE),
         "s:picture": float(not token.isascii() and any(unicodedata.category(c) == "So" for c in token)),
         "s:code": min(len(marks), 4) / 2,
         f"m:{''.join(dict.fromkeys(marks))}": float(bool(marks)),
@@ -137,7 +138,7 @@ def _pairs(found: Sequence[Token]) -> list[list[int]]:
         if token.after <= _SENTENCE:
             previous = ""
         own: list[int] = []
-        for word in words(token.text):
+        for word in words(_MASKED.sub("", token.text)):
             own.append(_pair(previous, word))
             previous = word
         buckets.append(own)
@@ -176,7 +177,7 @@ class ForeignMatter:
 
     def _scores(self, found: Sequence[Token]) -> list[float]:
         own = (self._score(t.text) + float(self._weights[p].sum()) for t, p in zip(found, _pairs(found), strict=True))
-        return [score + bonus for score, bonus in zip(own, _fenced(found), strict=True)]
+        return [s + code + _strange(t.text) for s, code, t in zip(own, _fenced(found), found, strict=True)]
 
     def _score(self, token: str) -> float:
         buckets, values = _of_token(token)
@@ -230,6 +231,16 @@ def _fenced(found: Sequence[Token]) -> list[float]:
             for i in inside:
                 bonus[i] = _CODE_BONUS
     return bonus
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _strange(token: str) -> float:
+    """What letters of another script say for foreign matter; no weights are learned for them, since there are too many."""
+    if token.isascii():
+        return 0.0
+    letters = [c for c in token if c.isalpha()]
+    strange = sum("LATIN" not in unicodedata.name(c, "") for c in letters)
+    return float(min(strange, _MOST_STRANGE)) if 2 * strange > len(letters) else 0.0
 
 
 def _kept(text: str, found: Sequence[Token], foreign: Sequence[bool]) -> str:
