@@ -45,7 +45,7 @@ class Intake:
         """The screened question; InvalidQuestion for input that cannot be processed."""
         masked = [self._masker.mask(t) for t in check_turns(turns)]
         texts = [m.text for m in masked]
-        own = [self._foreign.without(t) for t in texts]
+        own = [*("" if self._foreign.is_foreign(t) else self._foreign.without(t) for t in texts[:-1]), self._foreign.without(texts[-1])]
         without = [self._screener.without_orders(t) for t in own]
         ordered = any(a != b for a, b in zip(texts, without, strict=True))
         kinds = sorted({k for m in masked for k in m.kinds})

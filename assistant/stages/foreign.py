@@ -175,6 +175,12 @@ class ForeignMatter:
             return text
         return _kept(text, found, foreign)
 
+    def is_foreign(self, text: str) -> bool:
+        """Whether a text is foreign matter from its first token to its last."""
+        found = tokens(text)
+        scores = self._scores(found)
+        return all(_best_path(scores, [_COSTS[t.after] for t in found])) and sum(scores) >= _LEAST_FOREIGN
+
     def _scores(self, found: Sequence[Token]) -> list[float]:
         own = (self._score(t.text) + float(self._weights[p].sum()) for t, p in zip(found, _pairs(found), strict=True))
         return [s + code + _strange(t.text) for s, code, t in zip(own, _fenced(found), found, strict=True)]
