@@ -44,9 +44,10 @@ class Intake:
     def screen(self, turns: Sequence[str]) -> Screened:
         """The screened question; InvalidQuestion for input that cannot be processed."""
         masked = [self._masker.mask(t) for t in check_turns(turns)]
-        texts = [m.text for m in masked]
-        own = [*("" if self._foreign.is_foreign(t) else self._foreign.without(t) for t in texts[:-1]), self._foreign.without(texts[-1])]
-        without = [self._screener.without_orders(t) for t in own]
+        texts = [self._foreign.without_rules(m.text) or m.text for m in masked]
+        own = [self._own(t) for t in texts]
+        without = ["" if self._foreign.is_foreign(t) else self._screener.without_orders(t) for t in own[:-1]]
+        without.append(self._screener.without_orders(own[-1]))
         ordered = any(a != b for a, b in zip(texts, without, strict=True))
         kinds = sorted({k for m in masked for k in m.kinds})
         earlier = [w for w in without[:-1] if w.strip()]
@@ -57,6 +58,10 @@ class Intake:
             danger=self._screener.danger(own[-1]),
             misuse=ordered and self._screener.misuse(texts[-1]) and len(re.findall(r"\w+", without[-1])) < _FEW_WORDS,
         )
+
+    def _own(self, text: str) -> str:
+        """A text without what is surely no part of its question; the text itself where nothing would be left."""
+        return self._foreign.without(self._screener.without_orders(text, opening=True) or text)
 
     def _notices(self, question: Question, text: str, kinds: Sequence[str], *, ordered: bool) -> tuple[Notice, ...]:
         """What to tell of a question that was taken out of a text."""

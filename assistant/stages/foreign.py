@@ -25,6 +25,7 @@ _ENDS_PART = re.compile(r"[,;:–—)\]}\"'”’>*-]+$")
 _OPENS_PART = re.compile(r"^[(\[{\"'“‘<*#-]")
 _QUOTES = re.compile(r"^[\"'“‘«]")
 _CODE = re.compile(r"[(){}\[\]=;<>_\\|#^~`@]")
+_RULED = re.compile(r"^\s*[-=_]{3,}", re.MULTILINE)
 _LONG = 24
 _MOST_STRANGE = 6
 # What stands before a token.
@@ -174,6 +175,10 @@ class ForeignMatter:
         if -sum(s for s, f in zip(scores, foreign, strict=True) if not f) < (_LEAST_HONEST_WORDS if divides else _LEAST_HONEST_SENTENCE):
             return text
         return _kept(text, found, foreign)
+
+    def without_rules(self, text: str) -> str:
+        """The text without ruled lines that only frame something: "---- forwarded message ----"."""
+        return "\n".join(x for x in text.split("\n") if not (_RULED.match(x) and self._is_frame(x))) if _RULED.search(text) else text
 
     def is_foreign(self, text: str) -> bool:
         """Whether a text is foreign matter from its first token to its last."""
