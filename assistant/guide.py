@@ -170,6 +170,7 @@ class Guide:
     rules: tuple[ReferralRule, ...]
     signals: tuple[Signal, ...]
     misuse: tuple[str, ...]
+    frames: tuple[str, ...]
     requests: tuple[str, ...]
     aliases: tuple[Alias, ...]
     names: Names

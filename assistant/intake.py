@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from assistant.errors import InvalidQuestion
 from assistant.guide import Signal
 from assistant.stages.compose import Composer
+from assistant.stages.foreign import ForeignMatter
 from assistant.stages.mask import Masker
 from assistant.stages.screen import Screener
-from assistant.stages.understand import language, understand
+from assistant.stages.understand import understand
 from assistant.types import Notice, Question
 
 MAX_CHARACTERS = 8000
@@ -38,29 +39,38 @@ class Screened:
 class Intake:
     """Checks, masks and screens the turns of a conversation."""
 
-    def __init__(self, masker: Masker, screener: Screener, composer: Composer) -> None:
+    def __init__(self, masker: Masker, foreign: ForeignMatter, screener: Screener, composer: Composer) -> None:
         self._masker = masker
+        self._foreign = foreign
         self._screener = screener
         self._composer = composer
 
     def screen(self, turns: Sequence[str]) -> Screened:
         """The screened question; InvalidQuestion for input that cannot be processed."""
         masked = [self._masker.mask(t) for t in check_turns(turns)]
-        texts = [m.text for m in masked]
-        without = [self._screener.without_orders(t) for t in texts]
+        texts = [self._foreign.without_rules(m.text) or m.text for m in masked]
+        own = [self._own(t) for t in texts]
+        without = ["" if self._foreign.is_foreign(t) else self._screener.without_orders(t) for t in own[:-1]]
+        without.append(self._screener.without_orders(own[-1]))
         ordered = any(a != b for a, b in zip(texts, without, strict=True))
         kinds = sorted({k for m in masked for k in m.kinds})
-        kept = [w if w.strip() else t for w, t in zip(without, texts, strict=True)]
+        earlier = [w for w in without[:-1] if w.strip()]
+        question = understand([*earlier, without[-1] if without[-1].strip() else texts[-1]])
         return Screened(
-            question=understand(kept),
-            notices=self._notices(texts[-1], kinds, ordered=ordered),
-            danger=self._screener.danger(texts[-1]),
+            question=question,
+            notices=self._notices(question, texts[-1], kinds, ordered=ordered),
+            danger=self._screener.danger(own[-1]),
             ordered=ordered,
             misuse=ordered and self._screener.misuse(texts[-1]) and len(re.findall(r"\w+", without[-1])) < _FEW_WORDS,
         )
 
-    def _notices(self, text: str, kinds: Sequence[str], *, ordered: bool) -> tuple[Notice, ...]:
-        spoken = language(text)
+    def _own(self, text: str) -> str:
+        """A text without what is surely no part of its question; the text itself where nothing would be left."""
+        return self._foreign.without(self._screener.without_orders(text, opening=True) or text)
+
+    def _notices(self, question: Question, text: str, kinds: Sequence[str], *, ordered: bool) -> tuple[Notice, ...]:
+        """What to tell of a question that was taken out of a text."""
+        spoken = question.language
 
         def notice(kind: str, name: str, **values: str) -> Notice:
             return Notice(kind=kind, text=self._composer.phrase(name, spoken, **values))
@@ -71,7 +81,7 @@ class Intake:
             found.append(notice("identifiers_removed", "notice_identifiers", kinds=named))
         if ordered:
             found.append(notice("instructions_ignored", "notice_orders"))
-        if text.count("?") >= _MANY_QUESTIONS:
+        if question.text.count("?") >= _MANY_QUESTIONS:
             found.append(notice("many_questions", "notice_many"))
         if _foreign(text):
             found.append(notice("language", "notice_language"))

@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_guide, read_heads, read_models
+from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_foreign, read_guide, read_heads, read_models
 from assistant.adapters.index_files import read_register as read_indexed_register
 from assistant.budget import TokenBudget
 from assistant.decide import Decider
@@ -20,6 +20,7 @@ from assistant.ports import ChatModel, Embedder, Progress
 from assistant.settings import Settings
 from assistant.stages.compose import Composer
 from assistant.stages.coverage import CoverageJudge
+from assistant.stages.foreign import ForeignMatter
 from assistant.stages.mask import Masker
 from assistant.stages.prompts import Instructions
 from assistant.stages.refer import Referrer
@@ -108,7 +109,9 @@ def load(folder: Path, embedder: Embedder) -> Assistant:
             guide=guide,
             models=models,
             embedder=embedder,
-            intake=Intake(Masker.of(guide.names), Screener(guide.signals, guide.misuse), composer),
+            intake=Intake(
+                Masker.of(guide.names), ForeignMatter(read_foreign(folder), guide.frames), Screener(guide.signals, guide.misuse), composer
+            ),
             references=ReferenceFinder(clauses, guide.aliases),
             retriever=retriever,
             coverage=CoverageJudge(guide.silences, guide.premises, models),

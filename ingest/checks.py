@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -14,7 +15,9 @@ from assistant.adapters.index_files import corpus_stamp
 from assistant.errors import CorpusFault
 from assistant.fusion import FusionModels
 from assistant.guide import LIKELY_DANGER, Guide
+from assistant.stages.foreign import TokenWeights
 from assistant.types import Clause, Example, Who
+from ingest.foreign_texts import ForeignTexts
 from ingest.guide import read_guide
 from ingest.index import Corpus
 from ingest.provenance import source_note_faults
@@ -28,10 +31,12 @@ def load_corpus(folder: Path) -> Corpus:
     refused: list[CorpusFault] = []
     register = _attempt(build_register, folder, refused)
     found = _attempt(read_guide, folder, refused)
-    models = _attempt(read_fusion, folder / "fusion.json", refused)
+    models = _attempt(partial(read_learned, FusionModels), folder / "fusion.json", refused)
+    foreign = _attempt(partial(read_learned, TokenWeights), folder / "foreign.json", refused)
+    _attempt(ForeignTexts, folder / "guide" / "foreign", refused)
     if len(refused) == 1:
         raise refused[0]
-    if register is None or found is None or models is None:
+    if register is None or found is None or models is None or foreign is None:
         raise CorpusFault([f for error in refused for f in error.faults])
     (codes, clauses), (guide, examples) = register, found
     faults = [
@@ -49,6 +54,7 @@ def load_corpus(folder: Path) -> Corpus:
         folder=folder,
         guide=guide,
         models=models,
+        foreign=foreign,
         examples=tuple(examples),
     )
 
@@ -62,10 +68,10 @@ def _attempt(read: Callable[[Path], _T], path: Path, refused: list[CorpusFault])
         return None
 
 
-def read_fusion(path: Path) -> FusionModels:
-    """The committed fusion weights; CorpusFault when they cannot be read."""
+def read_learned(kind: type[_T], path: Path) -> _T:
+    """Committed weights; CorpusFault when they cannot be read."""
     try:
-        return TypeAdapter(FusionModels).validate_json(path.read_bytes())
+        return TypeAdapter(kind).validate_json(path.read_bytes())
     except OSError as error:
         raise CorpusFault([f"{path.name} cannot be read: {error.strerror}"]) from error
     except ValidationError as error:
@@ -125,7 +131,7 @@ def _pattern_faults(guide: Guide) -> Iterator[str]:
         *((f"premise {x.id}", p) for x in guide.premises for p in x.patterns),
         *((f"signal {x.id}", p) for x in guide.signals for p in (*x.patterns, *x.unless)),
         *((f"referral rule for {r.who}", p) for r in guide.rules for p in (*r.patterns, *r.unless_patterns)),
-        *(("misuse.yaml", p) for p in guide.misuse),
+        *(("misuse.yaml", p) for p in (*guide.misuse, *guide.frames)),
         *(("requests.yaml", p) for p in guide.requests),
         *((f"referral reason for {r.who}", p) for r in guide.reasons for p in r.patterns),
         *((f"alias for {', '.join(a.clauses)}", p) for a in guide.aliases for p in a.phrases),

@@ -83,6 +83,7 @@ def read_guide(corpus: Path) -> tuple[Guide, list[Example]]:
         rules=tuple(reader.parse(ReferralRule, reader.records("referrals.yaml", "rules"))),
         signals=tuple(reader.parse(Signal, reader.records("signals.yaml", "signals"))),
         misuse=tuple(reader.whole("misuse.yaml", tuple[str, ...], "patterns") or ()),
+        frames=tuple(reader.whole("misuse.yaml", tuple[str, ...], "frames") or ()),
         requests=tuple(reader.whole("requests.yaml", tuple[str, ...], "patterns") or ()),
         aliases=tuple(reader.parse(Alias, reader.records("aliases.yaml", "aliases"))),
         names=reader.whole("names.yaml", Names) or Names(first_names="", surnames="", not_names=""),

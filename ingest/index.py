@@ -24,6 +24,7 @@ from assistant.errors import IndexUnavailable
 from assistant.fusion import FusionModels
 from assistant.guide import Guide
 from assistant.ports import Embedder, Progress, Vector
+from assistant.stages.foreign import TokenWeights
 from assistant.types import Clause, Code, Example
 from ingest.train import output_names, train_heads
 from ingest.vectors import read_vectors, text_key
@@ -41,6 +42,7 @@ class Corpus:
     folder: Path
     guide: Guide
     models: FusionModels
+    foreign: TokenWeights
     examples: tuple[Example, ...]
 
 
@@ -88,7 +90,7 @@ def _build(corpus: Corpus, embedder: Embedder, root: Path, version: str, progres
         manifest = Manifest(
             format=FORMAT, version=version, corpus=corpus.stamp, embedder=embedder.name, clauses=len(corpus.clauses), vectors=stored
         )
-        write_artifacts(work, manifest, corpus.codes, corpus.clauses, corpus.guide, corpus.models, heads)
+        write_artifacts(work, manifest, corpus.codes, corpus.clauses, corpus.guide, corpus.models, heads, corpus.foreign)
         _swap(root, work, version)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)

@@ -15,11 +15,12 @@ from assistant.errors import IndexUnavailable
 from assistant.fusion import FusionModels
 from assistant.guide import Guide
 from assistant.linear import LinearHeads
+from assistant.stages.foreign import TokenWeights
 from assistant.types import Clause, Code
 
 _T = TypeVar("_T")
 
-FORMAT = 7
+FORMAT = 8
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 
@@ -78,12 +79,14 @@ def write_artifacts(
     guide: Guide,
     models: FusionModels,
     heads: LinearHeads,
+    foreign: TokenWeights,
 ) -> None:
     """Write everything but the vectors; the manifest last, as the mark of a complete index."""
     register = _Register(codes=tuple(codes), clauses=tuple(clauses))
     (folder / "register.json").write_text(register.model_dump_json(), encoding="utf-8")
     (folder / "guide.json").write_bytes(TypeAdapter(Guide).dump_json(guide))
     (folder / "fusion.json").write_bytes(TypeAdapter(FusionModels).dump_json(models))
+    (folder / "foreign.json").write_bytes(TypeAdapter(TokenWeights).dump_json(foreign))
     np.savez(
         folder / "heads.npz",
         names=np.array(heads.names),
@@ -127,6 +130,11 @@ def read_heads(folder: Path) -> LinearHeads:
 def read_models(folder: Path) -> FusionModels:
     """The fusion weights and cut-offs that the index was built with."""
     return _parse(FusionModels, _read(folder / "fusion.json"), folder)
+
+
+def read_foreign(folder: Path) -> TokenWeights:
+    """The weights of foreign matter that the index was built with."""
+    return _parse(TokenWeights, _read(folder / "foreign.json"), folder)
 
 
 def _read(path: Path) -> bytes:

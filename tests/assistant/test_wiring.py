@@ -87,7 +87,7 @@ def test_every_damaged_file_is_told(data: Path, spoil: Callable[[Path], object])
     assert load(folder, NgramEmbedder()).answer([QUESTION]).citations
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "register.json", "guide.json", "fusion.json", "heads.npz"])
+@pytest.mark.parametrize("name", ["manifest.json", "register.json", "guide.json", "fusion.json", "foreign.json", "heads.npz"])
 def test_a_file_of_other_content_is_told(data: Path, name: str) -> None:
     """As long as before, but not what was written."""
     folder = data / "index" / str(current_version(data / "index"))

@@ -138,3 +138,12 @@ def test_missing_or_empty_fusion_weights_are_a_fault(corpus: Path, spoil: Callab
     """Without its weights the corpus cannot be used."""
     spoil(corpus / "fusion.json")
     assert named in " ".join(faults(corpus))
+
+
+def test_wrong_weights_and_texts_of_foreign_matter_are_a_fault(corpus: Path) -> None:
+    """Both are named with the file they stand in."""
+    (corpus / "foreign.json").write_text('{"step": 1, "codes": "AAAA"}', encoding="utf-8")
+    (corpus / "guide" / "foreign" / "code.yaml").write_text("groups: 1", encoding="utf-8")
+    named = " ".join(faults(corpus))
+    assert "foreign.json: codes must hold" in named or "codes must hold" in named
+    assert "foreign/code.yaml: groups" in named

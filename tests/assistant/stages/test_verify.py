@@ -163,6 +163,7 @@ def test_a_spanish_sentence_passes_by_way_of_its_english_twin() -> None:
         rules=(),
         signals=(),
         misuse=(),
+        frames=(),
         requests=(),
         aliases=(),
         names=Names(first_names="", surnames="", not_names=""),
