@@ -66,7 +66,7 @@ class Intake:
 
     def _own(self, text: str) -> str:
         """A text without what is surely no part of its question; the text itself where nothing would be left."""
-        return self._foreign.without(self._screener.without_orders(text, opening=True) or text)
+        return self._foreign.without(text, self._screener.plain_orders(text))
 
     def _notices(self, question: Question, text: str, kinds: Sequence[str], *, ordered: bool) -> tuple[Notice, ...]:
         """What to tell of a question that was taken out of a text."""

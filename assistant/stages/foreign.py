@@ -163,14 +163,17 @@ class ForeignMatter:
         self._weights = weights.values()
         self._frames = [re.compile(p) for p in frames]
 
-    def without(self, text: str) -> str:
-        """The text without its foreign matter; as it is where there is none, or where nothing else would be left."""
+    def without(self, text: str, orders: Sequence[str] = ()) -> str:
+        """The text without its foreign matter; as it is where there is none, or where nothing else would be left.
+
+        Of sentences that are known to be `orders` nothing is left when a part of them is foreign.
+        """
         found = tokens(text)
         scores = self._scores(found)
         foreign = _best_path(scores, [_COSTS[t.after] for t in found])
         if all(foreign) or not any(foreign) or _strongest(scores, foreign) < _LEAST_FOREIGN:
             return text
-        foreign = self._with_frames(found, foreign)
+        foreign = self._with_frames(found, _with_orders(found, foreign, orders))
         divides = any(len({foreign[i] for i in part}) > 1 for part in _parts(found))
         if -sum(s for s, f in zip(scores, foreign, strict=True) if not f) < (_LEAST_HONEST_WORDS if divides else _LEAST_HONEST_SENTENCE):
             return text
@@ -220,6 +223,17 @@ def _strongest(scores: Sequence[float], foreign: Sequence[bool]) -> float:
         sum_ = sum_ + score if out else 0.0
         best = max(best, sum_)
     return best
+
+
+def _with_orders(found: Sequence[Token], foreign: Sequence[bool], orders: Sequence[str]) -> list[bool]:
+    """Adds what is left of each order that is foreign in part."""
+    marked = list(foreign)
+    known = {" ".join(order.split()) for order in orders}
+    for part in _parts(found):
+        if any(marked[i] for i in part) and " ".join(found[i].text for i in part) in known:
+            for i in part:
+                marked[i] = True
+    return marked
 
 
 def _parts(found: Sequence[Token]) -> list[list[int]]:

@@ -10,6 +10,7 @@ from assistant.guide import Signal
 from assistant.text import fold, sentences
 
 _FEWEST_WORDS = 4
+_SHORT = 14
 _JOINED = re.compile(r"^(?:and|then|but|so|y|pero|entonces)\s+", re.IGNORECASE)
 _ASKING = re.compile(
     r"(?:please )?(?:what|which|who|whom|when|where|why|how|can|could|may|must|should|do|does|did|is|are|am|was|will|would|tell me"
@@ -53,13 +54,13 @@ class Screener:
         """Whether a text tries to steer the assistant away from its task."""
         return any(self._is_order(s) for s in sentences(text))
 
-    def without_orders(self, text: str, *, opening: bool = False) -> str:
-        """The text without the sentences that are orders to the assistant; a question in one stays where there is no other.
+    def plain_orders(self, text: str) -> list[str]:
+        """The short sentences that begin with an order; a longer one may hold the question after it, another one before it."""
+        return [s for s in sentences(text) if s.count(" ") < _SHORT and any(p.match(fold(s)) for p in self._misuse)]
 
-        With `opening`, only the sentences that begin with an order: in another one the order may follow on a question.
-        """
-        is_order = self._opens_with_order if opening else self._is_order
-        lines = [[(s, is_order(s)) for s in sentences(line)] for line in text.split("\n")]
+    def without_orders(self, text: str) -> str:
+        """The text without the sentences that are orders to the assistant; a question in one stays where there is no other."""
+        lines = [[(s, self._is_order(s)) for s in sentences(line)] for line in text.split("\n")]
         if not any(order for line in lines for _, order in line):
             return text
         asked = any(s.endswith("?") or _ASKING.match(fold(s)) for line in lines for s, order in line if not order)
@@ -71,10 +72,6 @@ class Screener:
         pieces = [_JOINED.sub("", p) for p in _PIECE.split(sentence) if not self._is_order(p)]
         asked = " ".join(p for p in pieces if p.endswith("?") or _ASKING.match(fold(p)))
         return asked if len(asked.split()) >= _FEWEST_WORDS else ""
-
-    def _opens_with_order(self, sentence: str) -> bool:
-        folded = fold(sentence)
-        return any(p.match(folded) for p in self._misuse)
 
     def _is_order(self, text: str) -> bool:
         folded = fold(text)
