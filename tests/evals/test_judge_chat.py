@@ -153,7 +153,7 @@ def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "Install langchain" in caught.value.hint
 
 
-@pytest.mark.parametrize("model", ["nobody:model", "model", "anthropic:model"])
+@pytest.mark.parametrize("model", ["nobody:model", "model", "mistralai:model"])
 def test_a_model_that_cannot_be_opened_is_named(tmp_path: Path, model: str) -> None:
     """An unknown provider, none at all, and one whose package is missing are errors of the setting."""
     with pytest.raises(InvalidInput, match=f"The judge {model} cannot be opened"):
