@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from assistant.adapters.answer_rich import print_answer
 from assistant.cli import main
+from assistant.pipeline import Assistant
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +48,17 @@ def test_every_relative_link_leads_to_a_file(path: Path) -> None:
     links = _LINK.findall(_FENCE.sub("", path.read_text(encoding="utf-8")))
     relative = [link.split("#")[0] for link in links if "://" not in link and not link.startswith(("#", "mailto:"))]
     assert [link for link in relative if not (path.parent / link).exists()] == []
+
+
+def test_the_answer_that_the_readme_shows_is_what_is_printed(assistant: Assistant) -> None:
+    """Question, answer and corpus version of the first page are those of this checkout."""
+    shown = re.search(r"^```text\n\$ ethics-desk ask \"(.*?)\"\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert shown
+    printed = Console(width=80, file=StringIO(), highlight=False)
+    print_answer(printed, assistant.answer([shown[1]]), assistant.parts.guide.phrases)
+    assert isinstance(printed.file, StringIO)
+    lines = [line.rstrip() for line in printed.file.getvalue().splitlines()]
+    assert "\n".join(lines).strip() == shown[2].strip()
 
 
 def name_of(call: list[str]) -> tuple[str, ...]:
