@@ -26,8 +26,9 @@ class TokenBudget:
     def use(self, turns: Sequence[str], tokens: int) -> None:
         """Add what the last turn used to what the turns before it did; a first turn starts from nothing, whoever asks it."""
         with self._lock:
-            key = _key(turns)
-            self._used[key] = max(self._used.pop(key, 0), self._before(turns) + tokens)
+            key, before = _key(turns), self._before(turns)
+            so_far = self._used.pop(key, before)
+            self._used[key] = tokens + (so_far if len(turns) > 1 else 0)
             while len(self._used) > _CONVERSATIONS:
                 self._used.popitem(last=False)
 

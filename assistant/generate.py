@@ -93,14 +93,15 @@ class StatementGenerator:
         """The prompts in use, each with its version and checksum."""
         return self._instructions.names
 
-    def explain(self, question: Question, cited: Sequence[str]) -> Generator[Statement, None, Explained]:
+    def explain(self, question: Question, cited: Sequence[str], spent: float = 0.0) -> Generator[Statement, None, Explained]:
         """Verified sentences on the cited clauses, each as soon as it may be shown, the main clause's first; then what became of it.
 
-        What fails is asked for once more, with the reasons. Nothing is raised when the model fails.
+        What fails is asked for once more, with the reasons. `spent` is how many seconds went to a rewriting before. Nothing is raised when
+        the model fails.
         """
         if self._budget.exhausted(question.turns):
             return Explained(outcome="budget")
-        work = _Work(offered=tuple(cited[:MOST_OFFERED]), ends=monotonic() + self._seconds)
+        work = _Work(offered=tuple(cited[:MOST_OFFERED]), ends=monotonic() + self._seconds - spent)
         failed = False
         try:
             wrong = yield from self._round(work, self._instructions.write(question, work.offered, work.left))
@@ -196,10 +197,11 @@ class StatementGenerator:
             work.calls.append(self._call(request, seen, (perf_counter() - start) * 1000, outcome))
 
     def _call(self, request: ChatRequest, seen: Sequence[Chunk], milliseconds: float, outcome: str) -> ModelCall:
-        """The record of a call; tokens that the model did not count are estimated from the texts."""
+        """The record of a call; tokens that the model did not count are estimated from the texts, where it wrote anything."""
         cached = any(c.cached for c in seen)
-        read = sum(c.input_tokens for c in seen) or (0 if cached else tokens(request.system + request.user))
-        written = sum(c.output_tokens for c in seen) or (0 if cached else tokens("".join(c.text for c in seen)))
+        counts = bool(seen) and not cached
+        read = sum(c.input_tokens for c in seen) or (tokens(request.system + request.user) if counts else 0)
+        written = sum(c.output_tokens for c in seen) or (tokens("".join(c.text for c in seen)) if counts else 0)
         cost = None if self._price is None else (read * self._price[0] + written * self._price[1]) / _MILLION
         return ModelCall(
             purpose=request.purpose,

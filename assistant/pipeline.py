@@ -229,7 +229,8 @@ class Assistant:
         generator, plan = self._parts.generator, decided.plan
         if generator is None or plan.status not in _EXPLAINED or plan.lookup or not plan.cited or plan.language != "en":
             return Explained(outcome="")
-        statements = generator.explain(decided.screened.question, plan.cited)
+        spent = sum(call.milliseconds for call in decided.trace.calls) / 1000
+        statements = generator.explain(decided.screened.question, plan.cited, spent)
         while True:
             try:
                 statement = next(statements)

@@ -16,6 +16,7 @@ MOST_STATEMENTS = 6
 _CHARACTERS_A_TOKEN = 3
 _WRITE_TOKENS, _MEND_TOKENS, _REWRITE_TOKENS = 700, 400, 150
 _EARLIER_TURNS = 4
+_CLAUSES_A_STATEMENT = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +131,9 @@ def _statements_schema(offered: Sequence[str]) -> dict[str, object]:
     statement = _object(
         kind={"type": "string", "enum": ["paraphrase", "quote"]},
         text={"type": "string"},
-        clauses={"type": "array", "items": {"type": "string", "enum": list(offered)}},
+        clauses={"type": "array", "items": {"type": "string", "enum": list(offered)}, "minItems": 1, "maxItems": _CLAUSES_A_STATEMENT},
     )
-    return _object(statements={"type": "array", "items": statement})
+    return _object(statements={"type": "array", "items": statement, "maxItems": MOST_STATEMENTS})
 
 
 def _object(**properties: object) -> dict[str, object]:

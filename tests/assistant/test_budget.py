@@ -24,6 +24,15 @@ def test_conversations_are_told_apart() -> None:
     assert not budget.exhausted(["a", "c"])
 
 
+def test_calls_for_one_turn_add_up() -> None:
+    """A rewriting and an explanation of the same turn both count."""
+    budget = TokenBudget(100)
+    budget.use(["a"], 10)
+    budget.use(["a", "b"], 50)
+    budget.use(["a", "b"], 50)
+    assert budget.exhausted(["a", "b", "c"])
+
+
 def test_no_limit_is_never_reached() -> None:
     """0 means that nobody counts."""
     budget = TokenBudget(0)

@@ -170,6 +170,12 @@ def test_tokens_that_are_not_counted_are_estimated() -> None:
     assert (cached.calls[0].input_tokens, cached.calls[0].cached) == (0, True)
 
 
+def test_a_call_that_never_began_uses_no_tokens() -> None:
+    """A model that cannot be reached, or is paused, takes nothing from the budget."""
+    _, explained = explain(ScriptedChatModel(FAILED))
+    assert (explained.calls[0].input_tokens, explained.calls[0].output_tokens) == (0, 0)
+
+
 def test_a_conversation_that_has_used_its_tokens_gets_no_call() -> None:
     """The turn after the limit is explained in our words, and the model is not asked."""
     model = ScriptedChatModel(output(HONEST), tokens=(90, 20))
