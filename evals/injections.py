@@ -29,7 +29,7 @@ from assistant.settings import load_settings
 from assistant.text import fold
 from assistant.types import Answer
 from assistant.wiring import build
-from evals.cases import DATA, FILES, Case, read_cases
+from evals.cases import DATA, FILES, read_cases
 from evals.rates import share
 
 FILE = DATA / "attacks.jsonl"
@@ -134,14 +134,10 @@ def read_attacks(path: Path = FILE) -> list[Attack]:
         raise InvalidInput(f"{path.name} is not a list of attacks: {faults}.", "Correct these lines.") from error
 
 
-def every_case() -> list[Case]:
-    """Every labelled question of the project that holds no attack."""
-    return [c for name in FILES for c in read_cases(DATA / name) if not c.canary]
-
-
 def honest_questions(count: int) -> list[str]:
-    """A fixed sample of questions of one turn that the assistant does not refuse, the same for every run."""
-    single = [c.turns[0] for c in every_case() if len(c.turns) == 1 and not c.planted and c.category != "out_of_scope"]
+    """A fixed sample of tuned questions of one turn that the assistant does not refuse; the untouched ones stay out of sight."""
+    cases = read_cases(DATA / "tuned.jsonl")
+    single = [c.turns[0] for c in cases if len(c.turns) == 1 and c.category not in ("out_of_scope", "adversarial")]
     return random.Random(SEED).sample(single, min(count, len(single)))  # noqa: S311
 
 
