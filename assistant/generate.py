@@ -151,7 +151,9 @@ class StatementGenerator:
             log.info("dropped a %s citing %s: %s", written.kind, written.citations, reason)
             work.dropped.append(Dropped(text=written.text, citations=written.citations, reason=reason))
             return
-        if not work.shown and work.offered[0] not in statement.citations:
+        # Words of the clause alone explain nothing.
+        explains_main = statement.kind == "paraphrase" and work.offered[0] in statement.citations
+        if not work.shown and not explains_main:
             work.held.append(statement)
             return
         ready = [statement, *work.held][: MOST_STATEMENTS - len(work.shown)]

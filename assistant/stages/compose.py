@@ -113,7 +113,9 @@ class Composer:
 
     def _explanations(self, plan: Plan, written: Sequence[Statement]) -> list[Statement]:
         """Up to three sentences that cover the cited clauses, from topics first, then glosses."""
-        done: set[str] = {c for p in plan.premises[:1] for c in p.clauses} | {c for s in written for c in s.citations}
+        done: set[str] = {c for p in plan.premises[:1] for c in p.clauses} | {
+            c for s in written if s.kind == "paraphrase" for c in s.citations
+        }
         chosen: list[Statement] = []
         if plan.compare:
             compare = next((t.compare for t in plan.topics if t.compare and set(t.compare.clauses) & set(plan.cited)), None)

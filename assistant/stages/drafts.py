@@ -81,7 +81,10 @@ class DraftReader:
         return self._plain(Written(str(value.get("kind", "paraphrase")), str(value["text"]), known))
 
     def _plain(self, written: Written) -> Written:
-        """The statement with marks such as [NACM 7] taken out of the text and into the citations."""
+        """The statement with the id it begins with taken off, and marks such as [NACM 7] taken out of the text and into the citations."""
+        head, colon, rest = written.text.partition(":")
+        if colon and _key(head) in self._labels:
+            written = Written(written.kind, rest.strip(), written.citations or (self._labels[_key(head)],))
         if written.kind == "quote":
             return written
         marked: list[str] = []

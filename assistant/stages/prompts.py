@@ -98,7 +98,9 @@ class Instructions:
         )
 
     def _listed(self, ids: Sequence[str]) -> str:
-        return "\n".join(_line(self._clauses[i], stem=True) for i in ids)
+        # Without the words that the clauses go on from ("I commit to"): a small model would copy them.
+        named = (self._clauses[i] for i in ids)
+        return "\n".join(f"- {c.id} ({c.code} {c.kind}): {_text(c)}" for c in named)
 
 
 def tokens(text: str) -> int:
@@ -122,9 +124,12 @@ def _register(clauses: Sequence[Clause]) -> str:
     return "\n".join(lines)
 
 
-def _line(clause: Clause, *, stem: bool = False) -> str:
-    opening = f"{clause.stem} " if stem and clause.stem else ""
-    return f"- {clause.id}: {opening}{' '.join(clause.text.split())}"
+def _line(clause: Clause) -> str:
+    return f"- {clause.id}: {_text(clause)}"
+
+
+def _text(clause: Clause) -> str:
+    return " ".join(clause.text.split())
 
 
 def _statements_schema(offered: Sequence[str]) -> dict[str, object]:

@@ -112,9 +112,17 @@ def test_what_may_not_be_written_is_dropped_by_name(written: dict[str, object], 
 
 
 def test_an_exact_quote_may_be_shown() -> None:
-    """Words copied from the clause are a quote, letter for letter."""
-    shown, _ = explain(ScriptedChatModel(output(statement("Be honest with myself, my colleagues", "NACM-12", kind="quote"))))
-    assert [(s.kind, s.verdict) for s in shown] == [("quote", "verbatim")]
+    """Words copied from the clause are a quote, letter for letter, beside a sentence that explains."""
+    words = statement("Be honest with myself, my colleagues", "NACM-12", kind="quote")
+    shown, _ = explain(ScriptedChatModel(output(words, HONEST)))
+    assert [(s.kind, s.verdict) for s in shown] == [("paraphrase", "entailed"), ("quote", "verbatim")]
+
+
+def test_a_quote_alone_explains_nothing() -> None:
+    """The words of the clause are quoted in any case: without a sentence of the model's, ours stands."""
+    words = statement("Be honest with myself, my colleagues", "NACM-12", kind="quote")
+    shown, explained = explain(ScriptedChatModel(output(words)))
+    assert (shown, explained.outcome) == ([], "unsupported")
 
 
 def test_a_model_that_repeats_itself_is_heard_once() -> None:

@@ -211,7 +211,7 @@ def test_a_turn_is_not_rewritten_where_that_could_do_harm_or_no_good(assistant: 
 def test_a_quote_of_the_model_is_shown_in_quotation_marks(assistant: Assistant) -> None:
     """Words copied from a clause look like it in the running text."""
     words = TEXTS[MAIN]
-    made = written_by(assistant, ScriptedChatModel(output(statement(words, MAIN, kind="quote"))))
+    made = written_by(assistant, ScriptedChatModel(output(URGE, statement(words, MAIN, kind="quote"))))
     assert f"“{words}” [NACM 21]" in render_markdown(made.answer([DRUNK]), made.parts.guide.phrases)
 
 

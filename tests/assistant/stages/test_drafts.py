@@ -71,6 +71,14 @@ def test_marks_in_json_become_citations() -> None:
     assert found == [Written("paraphrase", "Be honest [see me].", ("NACM-7", "NACM-12"))]
 
 
+@pytest.mark.parametrize("text", ["NACM-12: Be honest.", "NACM 12: Be honest."])
+@pytest.mark.parametrize("kind", ["quote", "paraphrase"])
+def test_an_id_before_the_sentence_is_taken_off(text: str, kind: str) -> None:
+    """Small models copy the line of the prompt; a colon after anything else stays."""
+    assert read(output(statement(text, kind=kind))) == [Written(kind, "Be honest.", ("NACM-12",))]
+    assert read(output(statement("Note: be honest.", "NACM-12")))[0].text == "Note: be honest."
+
+
 def test_a_quote_is_left_as_it_is() -> None:
     """Nothing is taken out of what claims to be word for word."""
     assert read(output(statement("Be honest [NACM 12]", "NACM-12", kind="quote")))[0].text == "Be honest [NACM 12]"
