@@ -14,6 +14,7 @@ _END = re.compile(r"[.](?=[\s'’\"”]|$)")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc)\.")
 _ODD_WORD = re.compile(r"\b(?=\w*[a-z])\w*(?:[a-z][A-Z]|\d[A-Za-z]|[A-Za-z]\d)\w*")
 _NEGATION = re.compile(r"(?i)\b(?:not|nor|no|never|without|abstain\w*|avoid\w*)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Uu]s|[Oo]urs?|[Oo]urselves)\b")
 _FEWEST_QUOTED = 2
 _PUNCTUATION = frozenset(" .,;:'’‘\"“”-–—/")
 
@@ -33,6 +34,11 @@ def ill_formed(text: str) -> bool:
         or bool(_MARKS.search(plain))
         or not all(c.isalpha() or c in "0123456789" or c in _PUNCTUATION for c in text)
     )
+
+
+def first_person(text: str) -> bool:
+    """Whether a sentence speaks as the case manager, outside of quotation marks: the clauses do, an explanation addresses the reader."""
+    return bool(_FIRST_PERSON.search(_QUOTED.sub("", text)))
 
 
 def odd_word(text: str) -> bool:

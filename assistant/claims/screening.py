@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.claims.evidence import Case
 from assistant.claims.fluency import Fluency
-from assistant.claims.form import foreign_letters, ill_formed, odd_word, quoted, stands
+from assistant.claims.form import first_person, foreign_letters, ill_formed, odd_word, quoted, stands
 from assistant.claims.ground import GroundReader
 from assistant.claims.lexicon import Lexicon
 from assistant.claims.roles import swapped, wrong_owner
@@ -68,6 +68,8 @@ class Screening:
             return "form"
         if foreign_letters(text):
             return "foreign"
+        if first_person(text):
+            return "roles"
         if broken := self._rulings.broken(text):
             return broken
         strange = self._vocabulary.strange(self.stripped(text))

@@ -16,6 +16,9 @@ _FENCE = re.compile(r"```\w*")
 _BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]{3,120})[\])]")
 _TURN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
+_TO_YOU = re.compile(r"\b[Yy]ou\b")
+_YOURS = {"my": "your", "me": "you", "myself": "yourself"}
+_OWN = re.compile(r"\b(?:my|me|myself)\b")
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -96,8 +99,15 @@ class DraftReader:
             marked.extend(i for i in ids if i)
             return ""
 
-        text = _BRACKETED.sub(taken, written.text).strip()
+        text = _addressed(_BRACKETED.sub(taken, written.text).strip())
         return Written(written.kind, text, tuple(dict.fromkeys((*written.citations, *marked))))
+
+
+def _addressed(text: str) -> str:
+    """A sentence that speaks to "you", with the first person of the clause that it was copied from turned round: "to my supervisor"."""
+    if '"' in text or "“" in text or not _TO_YOU.search(text):
+        return text
+    return _OWN.sub(lambda m: _YOURS[m[0]], text)
 
 
 def read_question(text: str) -> str:

@@ -134,7 +134,8 @@ def _text(clause: Clause) -> str:
 
 def _statements_schema(offered: Sequence[str]) -> dict[str, object]:
     statement = _object(
-        kind={"type": "string", "enum": ["paraphrase", "quote"]},
+        # A quote is understood where a model gives one; one that is held to the schema would call its own words so.
+        kind={"type": "string", "enum": ["paraphrase"]},
         text={"type": "string"},
         clauses={"type": "array", "items": {"type": "string", "enum": list(offered)}, "minItems": 1, "maxItems": _CLAUSES_A_STATEMENT},
     )

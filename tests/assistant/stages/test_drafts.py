@@ -79,6 +79,20 @@ def test_an_id_before_the_sentence_is_taken_off(text: str, kind: str) -> None:
     assert read(output(statement("Note: be honest.", "NACM-12")))[0].text == "Note: be honest."
 
 
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("NACM asks you to ask my supervisor.", "NACM asks you to ask your supervisor."),
+        ("You keep what is entrusted to me and are honest with myself.", "You keep what is entrusted to you and are honest with yourself."),
+        ("I commit to ask my supervisor.", "I commit to ask my supervisor."),
+        ('NACM asks you to be "honest with myself".', 'NACM asks you to be "honest with myself".'),
+    ],
+)
+def test_the_first_person_of_a_clause_becomes_the_reader(text: str, read_as: str) -> None:
+    """A sentence to "you" that took "my" over from the clause means "your"; one that speaks as "I", and words in quotation marks, stay."""
+    assert read(output(statement(text, "NACM-22")))[0].text == read_as
+
+
 def test_a_quote_is_left_as_it_is() -> None:
     """Nothing is taken out of what claims to be word for word."""
     assert read(output(statement("Be honest [NACM 12]", "NACM-12", kind="quote")))[0].text == "Be honest [NACM 12]"

@@ -224,3 +224,16 @@ def test_a_verdict_takes_about_a_millisecond() -> None:
     for statement in statements:
         VERIFIER.generated(statement, statement.citations)
     assert (process_time() - start) / len(statements) < 3e-3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NACM asks you to seek consultation with my supervisor.",
+        "I commit to be honest with my colleagues.",
+        "We commit to be honest with our colleagues.",
+    ],
+)
+def test_nobody_speaks_as_the_case_manager(text: str) -> None:
+    """The clauses speak in the first person; a sentence that explains them addresses the reader."""
+    assert reason(text, "NACM-12", "NACM-22")
