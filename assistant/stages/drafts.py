@@ -17,8 +17,8 @@ _BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]{3,120})[\])]")
 _TURN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
 _TO_YOU = re.compile(r"\b[Yy]ou\b")
-_YOURS = {"my": "your", "me": "you", "myself": "yourself"}
-_OWN = re.compile(r"\b(?:my|me|myself)\b")
+_YOURS = {"my": "your", "me": "you", "myself": "yourself", "I": "you"}
+_OWN = re.compile(r"(?<!^)\b(?:my|me|myself|I)\b")
 _DECODER = json.JSONDecoder(strict=False)
 
 

@@ -84,6 +84,7 @@ def test_an_id_before_the_sentence_is_taken_off(text: str, kind: str) -> None:
     [
         ("NACM asks you to ask my supervisor.", "NACM asks you to ask your supervisor."),
         ("You keep what is entrusted to me and are honest with myself.", "You keep what is entrusted to you and are honest with yourself."),
+        ("NACM asks you to be honest with the people I serve.", "NACM asks you to be honest with the people you serve."),
         ("I commit to ask my supervisor.", "I commit to ask my supervisor."),
         ('NACM asks you to be "honest with myself".', 'NACM asks you to be "honest with myself".'),
     ],
