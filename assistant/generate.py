@@ -33,12 +33,21 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """What became of an explanation: the statements to show, what was dropped and why, and the calls."""
+    """What became of an explanation: the statements to show, what was dropped and why, and the calls.
+
+    `waiting` are statements on other clauses that may be shown after one of ours on the main clause, where the model has none.
+    """
 
     outcome: Generation
     statements: tuple[Statement, ...] = ()
+    waiting: tuple[Statement, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     calls: tuple[ModelCall, ...] = ()
+
+    @property
+    def written(self) -> tuple[Statement, ...]:
+        """All that the model wrote and the reader sees."""
+        return (*self.statements, *self.waiting)
 
 
 @dataclass(slots=True)
@@ -112,9 +121,13 @@ class StatementGenerator:
             failed = True
         finally:
             self._budget.use(question.turns, _tokens_used(work.calls))
-        outcome: Generation = "shown" if work.shown else "failed" if failed else "unsupported"
-        unsaid = [Dropped(text=s.text, citations=s.citations, reason="main_clause_missing") for s in work.held]
-        return Explained(outcome=outcome, statements=tuple(work.shown), dropped=(*work.dropped, *unsaid), calls=tuple(work.calls))
+        return Explained(
+            outcome="shown" if work.shown or work.held else "failed" if failed else "unsupported",
+            statements=tuple(work.shown),
+            waiting=tuple(work.held),
+            dropped=tuple(work.dropped),
+            calls=tuple(work.calls),
+        )
 
     def rewrite(self, question: Question) -> tuple[Question, tuple[ModelCall, ...]]:
         """The question with a rewriting that stands alone, where the model gives one that adds nothing; else as it is."""

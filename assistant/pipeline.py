@@ -213,9 +213,13 @@ class Assistant:
         yield from told.say(draft.lead, "short")
         with clock.stage("generate"):
             explained = yield from self._explained(decided, told)
-        if explained.statements:
-            draft = self._parts.composer.compose(plan, explained.statements)
-        yield from told.say(draft.explanations[len(explained.statements) :], "short")
+        if explained.written:
+            draft = self._parts.composer.compose(plan, explained.written)
+        ours = draft.explanations[len(explained.written) :]
+        yield from told.say(ours[:1], "short")
+        for statement in explained.waiting:
+            yield from told.keep(statement)
+        yield from told.say(ours[1:], "short")
         yield from told.say(draft.close, "short")
         yield from told.say(draft.quotes, "quotes")
         yield from told.say(draft.gaps, "gaps")
@@ -249,7 +253,7 @@ class Assistant:
             notices = (*notices, Notice(kind="explanation_ours", text=text))
         generator = self._parts.generator
         return Answer(
-            id=_answer_id(question, self._parts.version, explained.statements),
+            id=_answer_id(question, self._parts.version, explained.written),
             question=question.text,
             status=plan.status,
             language=plan.language,
@@ -259,7 +263,7 @@ class Assistant:
             gaps=tuple(s.text for s in kept if s.kind == "gap"),
             notices=notices,
             bring=tuple(s.text for s in kept if s.section == "bring"),
-            generator=generator.model_name if generator is not None and explained.statements else _EXTRACTIVE,
+            generator=generator.model_name if generator is not None and explained.written else _EXTRACTIVE,
             version=self._parts.version,
             codes=self._parts.codes,
             trace=replace(

@@ -67,12 +67,12 @@ def test_sentences_wait_for_the_main_clause() -> None:
     assert [s.citations[0] for s in shown] == ["NACM-12", "CCMC-RULE-1"]
 
 
-def test_without_the_main_clause_ours_stands() -> None:
-    """True sentences beside the point are no answer: nothing is shown, and the trace says so."""
+def test_without_the_main_clause_the_others_wait_for_ours() -> None:
+    """True sentences on other clauses are not told before one on the main clause, which has to be ours."""
     shown, explained = explain(ScriptedChatModel(output(RULE), NOTHING))
     assert shown == []
-    assert explained.outcome == "unsupported"
-    assert [(d.text, d.reason) for d in explained.dropped] == [(RULE["text"], "main_clause_missing")]
+    assert [s.text for s in explained.waiting] == [RULE["text"]]
+    assert explained.outcome == "shown"
 
 
 def test_what_fails_is_asked_for_once_more_with_the_reason() -> None:
@@ -119,10 +119,10 @@ def test_an_exact_quote_may_be_shown() -> None:
 
 
 def test_a_quote_alone_explains_nothing() -> None:
-    """The words of the clause are quoted in any case: without a sentence of the model's, ours stands."""
+    """A quote waits for a sentence on the main clause, of the model's or of ours."""
     words = statement("Be honest with myself, my colleagues", "NACM-12", kind="quote")
     shown, explained = explain(ScriptedChatModel(output(words)))
-    assert (shown, explained.outcome) == ([], "unsupported")
+    assert (shown, len(explained.waiting)) == ([], 1)
 
 
 def test_a_model_that_repeats_itself_is_heard_once() -> None:

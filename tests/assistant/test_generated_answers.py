@@ -60,6 +60,18 @@ def test_clauses_that_the_model_leaves_out_are_explained_in_our_words(assistant:
     assert len(explained) == len(set(explained)) > 1
 
 
+def test_where_the_model_leaves_the_main_clause_out_ours_comes_first(assistant: Assistant) -> None:
+    """Its true sentence on another clause follows ours on the main one; every clause that ours explains is explained once."""
+    plain = assistant.answer([DRUNK])
+    aside = statement("NACM asks you to work supportively with colleagues and keep their confidences.", "NACM-20")
+    answer = written_by(assistant, ScriptedChatModel(output(aside), NOTHING)).answer([DRUNK])
+    explained = [(s.citations, s.source) for s in answer.statements if s.section == "short" and s.citations]
+    assert explained[0] == ((MAIN,), "authored")
+    assert (("NACM-20",), "model") in explained
+    assert {c for cs, _ in explained for c in cs} == {c for s in plain.statements if s.section == "short" for c in s.citations}
+    assert answer.generator == "scripted:model"
+
+
 def test_what_is_dropped_is_in_the_trace_and_not_in_the_answer(assistant: Assistant) -> None:
     """The trace has the sentence and the check it failed; the JSON for the outside has the check alone."""
     made = written_by(assistant, ScriptedChatModel(output(URGE, WRONG), NOTHING))
