@@ -185,11 +185,12 @@ class LangchainChatModel:
 
     def _wait(self, state: RetryCallState) -> float:
         """Seconds before the next try: what the server asks for, else longer each time, with jitter."""
-        from tenacity import wait_exponential_jitter
+        from tenacity import wait_exponential, wait_random
 
         error = state.outcome.exception() if state.outcome else None
         asked = fault_of(error).retry_after if error else None
-        return asked if asked is not None else wait_exponential_jitter(self._pause, max=_LONGEST_PAUSE, jitter=self._pause)(state)
+        longer = wait_exponential(multiplier=self._pause, max=_LONGEST_PAUSE) + wait_random(0, self._pause)
+        return asked if asked is not None else longer(state)
 
     def _too_slow(self, request: ChatRequest) -> ChatModelFailed:
         hint = "Raise ETHICS_DESK_CHAT_SECONDS, or choose a smaller or faster model."
