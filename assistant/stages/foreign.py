@@ -31,11 +31,11 @@ _MOST_STRANGE = 6
 # What stands before a token.
 _LINE, _SENTENCE, _MARK, _CAPITAL, _WORD = range(5)
 # What it costs to begin or end foreign matter there.
-_COSTS = (0.5, 0.7, 3.0, 4.0, 6.0)
+_COSTS = (0.5, 0.7, 3.0, 3.0, 6.0)
 _CODE_BONUS = 1.5
 _LEAST_FOREIGN = 2.0
 _LEAST_HONEST_SENTENCE = -1.0
-_LEAST_HONEST_WORDS = 4.0
+_LEAST_HONEST_WORDS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
