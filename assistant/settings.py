@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import InvalidInput
+
+_MODEL = re.compile(r"[a-z][a-z0-9_]*:\S.*")
 
 
 def default_corpus() -> Path:
@@ -36,7 +39,6 @@ class Settings(BaseSettings):
     threads: int = Field(default=2, ge=1, description="Processor threads for embedding.")
     chat_model: str = Field(
         default="",
-        pattern=r"^([a-z][a-z0-9_]*:\S.*)?$",
         description='A chat model that writes the explanations, as "provider:model"; none by default.',
     )
     chat_base_url: str = Field(default="", description="The address of the model's server, for OpenAI-compatible servers and Ollama.")
@@ -52,11 +54,18 @@ class Settings(BaseSettings):
         default=None, description="What a million tokens read and a million tokens written cost, as [1.5, 6.0]; for the trace."
     )
 
+    @field_validator("chat_model")
+    @classmethod
+    def _named(cls, model: str) -> str:
+        if model and not _MODEL.fullmatch(model):
+            raise ValueError(f'{model!r} is no model; name one as "provider:model", such as ollama:llama3.1')
+        return model
+
 
 def load_settings() -> Settings:
     """The settings; InvalidInput names every variable that is wrong."""
     try:
         return Settings()
     except ValidationError as error:
-        faults = [f"ETHICS_DESK_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        faults = [f"ETHICS_DESK_{'_'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()]
         raise InvalidInput("The settings are wrong: " + "; ".join(faults), "Correct these variables or unset them.") from error
