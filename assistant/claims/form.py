@@ -14,6 +14,8 @@ _END = re.compile(r"[.](?=[\s'’\"”]|$)")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc)\.")
 _ODD_WORD = re.compile(r"\b(?=\w*[a-z])\w*(?:[a-z][A-Z]|\d[A-Za-z]|[A-Za-z]\d)\w*")
 _NEGATION = re.compile(r"(?i)\b(?:not|nor|no|never|without|abstain\w*|avoid\w*)\b")
+# "asks you to each person's right": small models leave the verb out.
+_NO_VERB = re.compile(r"\b(?:asks?|expects?) you to (?:an?|the|each|every|all|any|your)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Uu]s|[Oo]urs?|[Oo]urselves)\b")
 _FEWEST_QUOTED = 2
 _PUNCTUATION = frozenset(" .,;:'’‘\"“”-–—/")
@@ -32,6 +34,7 @@ def ill_formed(text: str) -> bool:
         or not words[0][:1].isupper()
         or sum(c.isupper() for c in text) > sum(c.islower() for c in text)
         or bool(_MARKS.search(plain))
+        or bool(_NO_VERB.search(plain))
         or not all(c.isalpha() or c in "0123456789" or c in _PUNCTUATION for c in text)
     )
 

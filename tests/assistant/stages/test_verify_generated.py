@@ -237,3 +237,9 @@ def test_a_verdict_takes_about_a_millisecond() -> None:
 def test_nobody_speaks_as_the_case_manager(text: str) -> None:
     """The clauses speak in the first person; a sentence that explains them addresses the reader."""
     assert reason(text, "NACM-12", "NACM-22")
+
+
+def test_a_sentence_without_its_verb_is_none() -> None:
+    """ "Asks you to each individual's right" has the words of the clause and says nothing."""
+    assert reason("NACM asks you to each individual's right to self-determination.", "NACM-2") == "form"
+    assert reason("NACM commits you to each individual's right to self-determination.", "NACM-2") != "form"
