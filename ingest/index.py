@@ -93,6 +93,7 @@ def _build(corpus: Corpus, embedder: Embedder, root: Path, version: str, progres
         write_artifacts(work, manifest, corpus.codes, corpus.clauses, corpus.guide, corpus.models, heads, corpus.foreign)
         _swap(root, work, version)
     except BaseException:
+        # Ctrl-C and a full disk as well: a half-built index must not stay; the error goes on.
         shutil.rmtree(work, ignore_errors=True)
         raise
     return manifest

@@ -76,7 +76,7 @@ class LangchainChatModel:
         failed: ChatModelFailed | None = None
         try:
             self._chat(self._features - {"schema"})
-        except Exception as error:  # noqa: BLE001 - every provider has errors of its own
+        except Exception as error:  # noqa: BLE001 - importing and making a model fails in each provider's own way
             failed = failure(error, self._place)
         if failed is not None:
             raise failed
@@ -116,7 +116,7 @@ class LangchainChatModel:
             failed = self._too_slow(request)
         except BrokenOff:
             failed = self._broken_off()
-        except Exception as error:  # noqa: BLE001 - every provider has errors of its own
+        except Exception as error:  # noqa: BLE001 - every provider has errors of its own; `failure` tells them apart by what they carry
             failed = failure(error, self._place)
         raise failed
 
@@ -128,6 +128,7 @@ class LangchainChatModel:
             try:
                 begun = _up_to_text(_rest(thread, deadline))
             except BaseException as error:
+                # Whatever ends this try, Ctrl-C too: its thread and connection must not live on. What cannot be mended is raised again.
                 thread.abandon()
                 fewer = given_up(error, features)
                 if fewer == features:

@@ -68,7 +68,7 @@ class StreamThread:
             for piece in start():
                 if not self._put(piece, None):
                     return
-        except BaseException as error:  # noqa: BLE001 - raised again where the stream is read
+        except BaseException as error:  # noqa: BLE001 - raised again where the stream is read, who would wait in vain otherwise
             self._put(None, error)
         else:
             self._put(None, None)
