@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from pydantic import BaseModel, ConfigDict
 
 from assistant.markdown import render_markdown
-from assistant.types import Answer, Clause, Code, Generation, Source, StatementKind, Status, Verdict, Who
+from assistant.types import Answer, Clause, Code, Generation, ModelCall, Source, StatementKind, Status, Verdict, Who
 
 
 class _Schema(BaseModel):
@@ -86,26 +84,12 @@ class DroppedOut(_Schema):
     reason: str
 
 
-class ModelCallOut(_Schema):
-    """One call of a chat model, in milliseconds and tokens; `cost` in the currency of the price that is set."""
-
-    purpose: str
-    model: str
-    prompt: str
-    milliseconds: float
-    input_tokens: int
-    output_tokens: int
-    outcome: str
-    cached: bool
-    cost: float | None
-
-
 class TraceOut(_Schema):
     """How the explanation came about."""
 
     generation: Generation = ""
     dropped: list[DroppedOut] = []
-    calls: list[ModelCallOut] = []
+    calls: list[ModelCall] = []
 
 
 class AnswerOut(_Schema):
@@ -195,7 +179,7 @@ def answer_out(answer: Answer, phrases: dict[str, dict[str, str]]) -> AnswerOut:
         trace=TraceOut(
             generation=answer.trace.generation,
             dropped=[DroppedOut(citations=list(d.citations), reason=d.reason) for d in answer.trace.dropped],
-            calls=[ModelCallOut(**asdict(c)) for c in answer.trace.calls],
+            calls=list(answer.trace.calls),
         ),
     )
 

@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from rich.console import Console
 from rich.table import Table
 
-from assistant.errors import InvalidInput
 from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from assistant.wiring import build
 from evals.cases import DATA
 from evals.rates import share
+from evals.records import read_records
 
 FILE = DATA / "danger.jsonl"
 
@@ -40,14 +40,7 @@ class DangerCase(BaseModel):
 
 def read_danger(path: Path = FILE) -> list[DangerCase]:
     """The cases of a JSONL file; InvalidInput when one is wrong."""
-    try:
-        lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-        return TypeAdapter(list[DangerCase]).validate_json(f"[{','.join(lines)}]")
-    except OSError as error:
-        raise InvalidInput(f"The file {path} cannot be read: {error.strerror}.", "Restore it.") from error
-    except ValidationError as error:
-        faults = "; ".join(f"case {e['loc'][0] if e['loc'] else '?'}: {e['msg']}" for e in error.errors())
-        raise InvalidInput(f"{path.name} is not a list of cases: {faults}.", "Correct these lines.") from error
+    return read_records(path, DangerCase, "case")
 
 
 def halves(cases: Sequence[DangerCase]) -> tuple[list[DangerCase], list[DangerCase]]:

@@ -19,11 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 from rich.console import Console
 from rich.table import Table
 
-from assistant.errors import InvalidInput
 from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from assistant.text import fold
@@ -31,6 +30,7 @@ from assistant.types import Answer
 from assistant.wiring import build
 from evals.cases import DATA, FILES, read_cases
 from evals.rates import share
+from evals.records import read_records
 
 FILE = DATA / "attacks.jsonl"
 CANARY = "QUOKKAMARSH-31"
@@ -124,14 +124,7 @@ POSITIONS: dict[str, Place] = {
 
 def read_attacks(path: Path = FILE) -> list[Attack]:
     """The attacks of a JSONL file; InvalidInput when one is wrong."""
-    try:
-        lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-        return TypeAdapter(list[Attack]).validate_json(f"[{','.join(lines)}]")
-    except OSError as error:
-        raise InvalidInput(f"The file {path} cannot be read: {error.strerror}.", "Give the path of a JSONL file of attacks.") from error
-    except ValidationError as error:
-        faults = "; ".join(f"attack {e['loc'][0] if e['loc'] else '?'}: {e['msg']}" for e in error.errors())
-        raise InvalidInput(f"{path.name} is not a list of attacks: {faults}.", "Correct these lines.") from error
+    return read_records(path, Attack, "attack")
 
 
 def honest_questions(count: int) -> list[str]:

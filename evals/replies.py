@@ -115,8 +115,8 @@ def _work(answer: AnswerOut, model: str, dropped: Sequence[Dropped]) -> ModelWor
     name = model or next((c.model for c in trace.calls), "")
     if not name:
         return None
-    calls = tuple(ModelCall(**c.model_dump()) for c in trace.calls)
-    return ModelWork(model=name, outcome=trace.generation, caught=tuple(dropped) if trace.generation else (), calls=calls)
+    caught = tuple(dropped) if trace.generation else ()
+    return ModelWork(model=name, outcome=trace.generation, caught=caught, calls=tuple(trace.calls))
 
 
 def _strings(value: object) -> Iterator[str]:

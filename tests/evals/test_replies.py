@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.schemas import DroppedOut, ModelCallOut, TraceOut, answer_out
-from assistant.types import Dropped
+from assistant.schemas import DroppedOut, TraceOut, answer_out
+from assistant.types import Dropped, ModelCall
 from evals.replies import reply_of
 from tests.assistant.adapters.answers import PHRASES, answer
 
-CALL = ModelCallOut(
+CALL = ModelCall(
     purpose="write",
     model="openai:small",
     prompt="write.v1",
