@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.adapters.chat_faults import BrokenOff, failure, fault_of, given_up
 from assistant.adapters.chat_providers import ModelPlace, check, options, place_of, question
-from assistant.adapters.chat_thread import OutOfTime, StreamThread
+from assistant.adapters.chat_thread import OutOfTime, StreamFailed, StreamThread
 from assistant.errors import ChatModelFailed
 from assistant.ports import ChatRequest, Chunk
 
@@ -95,7 +95,7 @@ class LangchainChatModel:
             failed = error
         except OutOfTime:
             failed = self._too_slow(request)
-        except Exception:  # noqa: BLE001 - every provider has errors of its own, and here all mean that the rest is missing
+        except (BrokenOff, StreamFailed):
             failed = self._broken_off()
         finally:
             thread.abandon()
@@ -116,8 +116,9 @@ class LangchainChatModel:
             failed = self._too_slow(request)
         except BrokenOff:
             failed = self._broken_off()
-        except Exception as error:  # noqa: BLE001 - every provider has errors of its own; `failure` tells them apart by what they carry
-            failed = failure(error, self._place)
+        except StreamFailed as error:
+            cause = error.__cause__ or error
+            failed = self._broken_off() if isinstance(cause, BrokenOff) else failure(cause, self._place)
         raise failed
 
     def _tried(self, request: ChatRequest, deadline: float) -> tuple[StreamThread, list[AIMessageChunk]]:
@@ -125,11 +126,10 @@ class LangchainChatModel:
         features = self._features
         while True:
             thread = StreamThread(partial(self._messages, request, features))
+            begun: list[AIMessageChunk] = []
             try:
                 begun = _up_to_text(_rest(thread, deadline))
-            except BaseException as error:
-                # Whatever ends this try, Ctrl-C too: its thread and connection must not live on. What cannot be mended is raised again.
-                thread.abandon()
+            except StreamFailed as error:
                 fewer = given_up(error, features)
                 if fewer == features:
                     raise
@@ -137,6 +137,10 @@ class LangchainChatModel:
             else:
                 self._features = features
                 return thread, begun
+            finally:
+                # Whatever ended this try, Ctrl-C too: its thread and connection must not live on.
+                if not begun:
+                    thread.abandon()
 
     def _messages(self, request: ChatRequest, features: frozenset[str]) -> Iterator[AIMessageChunk]:
         """The model's messages, as LangChain reads them; runs in the stream's own thread."""

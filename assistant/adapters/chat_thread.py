@@ -20,6 +20,10 @@ class OutOfTime(Exception):
     """Nothing came in the time allowed."""
 
 
+class StreamFailed(Exception):
+    """The stream ended with an error, which is the cause of this one."""
+
+
 class StreamThread:
     """A stream of pieces that a daemon thread reads; `start` is called there and gives the stream.
 
@@ -36,7 +40,7 @@ class StreamThread:
         self._thread.start()
 
     def next(self, seconds: float) -> Any:
-        """The next piece, None at the end; OutOfTime when there is none in time, else what was raised in the thread."""
+        """The next piece, None at the end; OutOfTime when there is none in time, StreamFailed when the thread met an error."""
         try:
             # At the deadline nothing more is given, even if it is there: a stream without an end would never be stopped.
             piece, error = self._pieces.get(timeout=max(0.0, seconds))
@@ -45,7 +49,7 @@ class StreamThread:
         if seconds <= 0:
             raise OutOfTime
         if error is not None:
-            raise error
+            raise StreamFailed from error
         return piece
 
     def abandon(self) -> None:
