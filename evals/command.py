@@ -51,7 +51,7 @@ def evaluate(
     assistant = _assistant(settings)
     clause_ids = frozenset(c.id for c in assistant.parts.clauses)
     files = _read(data or [DATA / f"{name}.jsonl" for name in UNTOUCHED], clause_ids)
-    context = _context(assistant, judge_model, settings.data)
+    context = _context(assistant, judge_model, settings)
     answerers = choose(answerer or [OURS], assistant, settings.corpus)
     runs = [_run(console, a, files, context, out and out / slug(a.name)) for a in answerers]
     for run in runs:
@@ -82,16 +82,16 @@ def _assistant(settings: Settings) -> Assistant:
     return with_model(assistant, CachedChatModel(model, file, corpus_version=version, address=model.place.address, days=days), settings)
 
 
-def _context(assistant: Assistant, judge_model: str, data: Path) -> Context:
+def _context(assistant: Assistant, judge_model: str, settings: Settings) -> Context:
     """What the metrics know; a chat model as judge also says what it thinks of the sentences that another one wrote."""
     clauses, guide = assistant.parts.clauses, assistant.parts.guide
-    judge = choose_judge(judge_model, clauses, guide, data)
+    judge = choose_judge(judge_model, clauses, guide, settings.data, consent=settings.chat_consent)
     return Context(
         clauses={c.id: c.text for c in clauses},
         judge=judge,
         written=written_judge(clauses, guide),
         second=judge if judge_model else None,
-        stored=StoreSearch(data),
+        stored=StoreSearch(settings.data),
     )
 
 

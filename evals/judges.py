@@ -11,11 +11,17 @@ from evals.judge import OfflineJudge, WrittenJudge
 from evals.metrics.context import Judge
 
 
-def choose_judge(model: str, clauses: Sequence[Clause], guide: Guide, folder: Path) -> Judge:
-    """The chat model "PROVIDER:MODEL" as a judge, its answers kept in `folder`; the offline judge where no model is named."""
+def choose_judge(model: str, clauses: Sequence[Clause], guide: Guide, folder: Path, *, consent: bool) -> Judge:
+    """The chat model "PROVIDER:MODEL" as a judge, its answers kept in `folder`; the offline judge where no model is named.
+
+    InvalidInput when the model is not on this machine and nobody consented to that: it reads sentences of answers.
+    """
     if model:
+        from assistant.adapters.chat_providers import check, place_of
         from evals.judge_chat import ChatJudge
 
+        # Whether there is a key is for the judge to find out, who says which model has none.
+        check(place_of(model, ""), key=True, consent=consent)
         return ChatJudge(model, folder / "judge")
     return OfflineJudge(clauses, guide.lexicon, spanish_twins(guide))
 

@@ -54,7 +54,8 @@ def check_judge(
     settings = load_settings()
     guide, _ = read_guide(settings.corpus)
     _, clauses = read_register(settings.corpus / "register.json")
-    check(choose_judge(judge_model, clauses, guide, settings.data), clauses, guide, data or [], Console())
+    judge = choose_judge(judge_model, clauses, guide, settings.data, consent=settings.chat_consent)
+    check(judge, clauses, guide, data or [], Console())
 
 
 @app.command("compare")

@@ -55,7 +55,7 @@ def runs(assistant: Assistant, settings: Settings) -> Iterator[tuple[Run, Run]]:
         with_it = settings.model_copy(update=told)
         both = with_model(assistant, open_chat_model(with_it), with_it)
         clauses, guide = assistant.parts.clauses, assistant.parts.guide
-        judge, written = choose_judge("", clauses, guide, settings.data), written_judge(clauses, guide)
+        judge, written = choose_judge("", clauses, guide, settings.data, consent=False), written_judge(clauses, guide)
         context = Context(clauses={c.id: c.text for c in clauses}, judge=judge, written=written)
         answerers = choose(["extractive", "generated"], both, settings.corpus)
         made = [Run(record=new_record(a, "verifier", {"made": CASES}), results=tuple(run_cases(CASES, a, context))) for a in answerers]
