@@ -33,11 +33,14 @@ if TYPE_CHECKING:
     from assistant.adapters.chat_model_langchain import LangchainChatModel
 
 
-def build(settings: Settings, progress: Progress) -> Assistant:
-    """The assistant over the current index; builds the index first where there is none."""
+def build(settings: Settings, progress: Progress, *, pausing: bool = True) -> Assistant:
+    """The assistant over the current index; builds the index first where there is none.
+
+    A chat model that fails again and again is left alone for a while, but where `pausing` is false: an evaluation asks it every question.
+    """
     embedder = build_embedder(settings)
     assistant = load(index_folder(settings, embedder, progress), embedder)
-    model = build_chat_model(settings, assistant.parts.version)
+    model = build_chat_model(settings, assistant.parts.version, pausing=pausing)
     return assistant if model is None else with_model(assistant, model, settings)
 
 
@@ -137,8 +140,8 @@ def build_embedder(settings: Settings) -> Embedder:
     return OnnxEmbedder(folder, read_specification(folder), settings.threads)
 
 
-def build_chat_model(settings: Settings, corpus_version: str) -> ChatModel | None:
-    """The chat model that the settings name, with a circuit breaker and a cache around it; None when they name none.
+def build_chat_model(settings: Settings, corpus_version: str, *, pausing: bool = True) -> ChatModel | None:
+    """The chat model that the settings name, with a cache and, if `pausing`, a circuit breaker around it; None when they name none.
 
     InvalidInput when it cannot be used as it is set.
     """
@@ -149,7 +152,7 @@ def build_chat_model(settings: Settings, corpus_version: str) -> ChatModel | Non
 
     model = open_chat_model(settings)
     return CachedChatModel(
-        GuardedChatModel(model),
+        GuardedChatModel(model) if pausing else model,
         settings.data / "chat.sqlite",
         corpus_version=corpus_version,
         address=model.place.address,

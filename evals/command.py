@@ -15,7 +15,7 @@ from assistant.adapters.progress_rich import BuildProgress
 from assistant.errors import InvalidInput
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, load_settings
-from assistant.wiring import build, open_chat_model, with_model
+from assistant.wiring import build
 from evals.answerers.choose import OURS, choose
 from evals.cases import DATA, UNTOUCHED, Case, read_cases
 from evals.gate import print_gate
@@ -48,7 +48,7 @@ def evaluate(
         check_outputs()
     console = Console()
     settings = load_settings()
-    assistant = _assistant(settings)
+    assistant = build(settings, BuildProgress(Console(stderr=True)), pausing=False)
     clause_ids = frozenset(c.id for c in assistant.parts.clauses)
     files = _read(data or [DATA / f"{name}.jsonl" for name in UNTOUCHED], clause_ids)
     context = _context(assistant, judge_model, settings)
@@ -68,18 +68,6 @@ def evaluate(
         raise typer.Exit(1)
     if proof and not print_proof(console, runs):
         raise typer.Exit(1)
-
-
-def _assistant(settings: Settings) -> Assistant:
-    """The assistant as it is set up, but that a chat model which fails is asked the next question all the same, without a pause."""
-    assistant = build(settings, BuildProgress(Console(stderr=True)))
-    if assistant.parts.generator is None:
-        return assistant
-    from assistant.adapters.chat_model_sqlite import CachedChatModel
-
-    model, version = open_chat_model(settings), assistant.parts.version
-    file, days = settings.data / "chat.sqlite", settings.chat_cache_days
-    return with_model(assistant, CachedChatModel(model, file, corpus_version=version, address=model.place.address, days=days), settings)
 
 
 def _context(assistant: Assistant, judge_model: str, settings: Settings) -> Context:
