@@ -44,7 +44,7 @@ class Instructions:
     def __init__(self, prompts: Prompts, clauses: Sequence[Clause], context: int) -> None:
         self._prompts = prompts
         self._clauses = {c.id: c for c in clauses}
-        self._register = "The clauses of both codes, each after its id:\n\n" + _register(clauses)
+        self._register = "The clauses of both codes, each after its id:\n\n" + register_text(clauses)
         self._context = context
 
     @property
@@ -115,17 +115,13 @@ def _turns(question: Question) -> str:
     return json.dumps(turns, ensure_ascii=False)
 
 
-def _register(clauses: Sequence[Clause]) -> str:
+def register_text(clauses: Sequence[Clause]) -> str:
     """The clauses in their order, each a line after its id, under their section and the words that they go on from."""
     lines: list[str] = []
     for (code, section, force, stem), group in groupby(clauses, lambda c: (c.code, c.section, c.force, c.stem)):
-        lines += [f"{code}, {section} ({force})" + (f", each going on from “{stem}”" if stem else "") + ":"]
-        lines += [_line(c) for c in group]
-    return "\n".join(lines)
-
-
-def _line(clause: Clause) -> str:
-    return f"- {clause.id}: {_text(clause)}"
+        lines += ["", f"## {code}: {section} ({force})", *([f"Each goes on from “{stem}”"] if stem else []), ""]
+        lines += [f"- {c.id}: {_text(c)}" for c in group]
+    return "\n".join(lines).strip()
 
 
 def _text(clause: Clause) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from assistant.errors import InvalidInput
 from assistant.schemas import AnswerOut
+from assistant.stages.prompts import register_text
 from assistant.types import Clause
 from evals.answerers.chat_content import UrlCitation, read_content
 from evals.answerers.wire import EndpointFailed, Wire
@@ -150,18 +150,9 @@ def _key() -> str:
 
 def _prompt(path: Path, clauses: Sequence[Clause]) -> str:
     try:
-        return path.read_text(encoding="utf-8").replace(_REGISTER, _register(clauses))
+        return path.read_text(encoding="utf-8").replace(_REGISTER, register_text(clauses))
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f"The prompt file {path} cannot be read: {error}.", "Give a UTF-8 text file.") from error
-
-
-def _register(clauses: Sequence[Clause]) -> str:
-    """The clauses in their order, each a line after its id, under their section and the words that they go on from."""
-    lines: list[str] = []
-    for (code, section, force, stem), group in groupby(clauses, lambda c: (c.code, c.section, c.force, c.stem)):
-        lines += ["", f"## {code}: {section} ({force})", *([f"Each goes on from “{stem}”"] if stem else []), ""]
-        lines += [f"- {c.id}: {c.text}" for c in group]
-    return "\n".join(lines).strip()
 
 
 def _filled(body: Any) -> Any:
