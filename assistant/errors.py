@@ -45,3 +45,23 @@ class UnknownClause(EthicsDeskError):
 
 class InvalidInput(EthicsDeskError):
     """A file or setting given by the user cannot be read."""
+
+
+class RecordsUnavailable(EthicsDeskError):
+    """The database of records cannot be read or written: locked, full, missing or of another version."""
+
+
+class UnknownConversation(EthicsDeskError):
+    """No conversation that this caller may see has this id."""
+
+
+class Overloaded(EthicsDeskError):
+    """More is asked than can be answered soon; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, hint: str, retry_after: int) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
+
+
+class NotReady(EthicsDeskError):
+    """The index and the weights are still being loaded."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.records import ApiKey, AuditEntry, Conversation, Exchange, FeedbackEntry, KeptReply, Purged, Scope
 from assistant.types import Passage
 
 Vector = NDArray[np.float32]
@@ -131,4 +133,84 @@ class ChatModel(Protocol):
         The output should be the JSON asked for; a model that cannot may write prose, so nobody may rely on its form. ChatModelFailed
         when it stays out, breaks off or takes too long.
         """
+        ...
+
+
+class KeyStore(Protocol):
+    """API keys; a secret is kept as a hash only."""
+
+    def create(self, name: str, scopes: Collection[Scope], expires: datetime | None = None) -> tuple[ApiKey, str]:
+        """A new key and its token, which is told this once; InvalidInput for a name in use or no scope."""
+        ...
+
+    def find(self, token: str) -> ApiKey | None:
+        """The key of a token, usable or not; None for a token that was never given out."""
+        ...
+
+    def keys(self) -> Sequence[ApiKey]:
+        """All keys, oldest first."""
+        ...
+
+    def revoke(self, key_id: str) -> ApiKey:
+        """Revoke a key for good; InvalidInput when there is none of this id."""
+        ...
+
+
+class RecordStore(Protocol):
+    """What is kept of questions and answers. RecordsUnavailable when the database cannot be used."""
+
+    def add_answer(self, entry: AuditEntry, receipt: Mapping[str, Any]) -> None:
+        """Add an answer to the audit trail, with the receipt from which it can be verified again."""
+        ...
+
+    def answers(self) -> Iterator[AuditEntry]:
+        """The audit trail, oldest first."""
+        ...
+
+    def receipt(self, receipt_id: str) -> Mapping[str, Any] | None:
+        """The receipt of this id, where one is kept."""
+        ...
+
+    def add_feedback(self, entry: FeedbackEntry) -> None:
+        """Keep feedback; the same id again changes nothing."""
+        ...
+
+    def feedback(self) -> Iterator[FeedbackEntry]:
+        """All feedback, oldest first."""
+        ...
+
+    def begin_conversation(self, conversation_id: str, key_id: str, at: datetime) -> None:
+        """Begin an empty conversation."""
+        ...
+
+    def add_exchange(self, conversation_id: str, exchange: Exchange) -> None:
+        """Add to a conversation; UnknownConversation when it was deleted meanwhile."""
+        ...
+
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """The conversation of this id, where one is kept."""
+        ...
+
+    def conversations(self) -> Iterator[Conversation]:
+        """All conversations, oldest first."""
+        ...
+
+    def delete_conversation(self, conversation_id: str) -> bool:
+        """Delete a conversation; whether there was one."""
+        ...
+
+    def claim_reply(self, key: str, fingerprint: str, now: datetime) -> KeptReply | Literal["claimed", "in_progress"]:
+        """The reply kept under an idempotency key; "claimed" when this caller is the first and must settle or release it."""
+        ...
+
+    def settle_reply(self, key: str, reply: KeptReply) -> None:
+        """Keep the reply to a request that was claimed."""
+        ...
+
+    def release_reply(self, key: str) -> None:
+        """Give a claim up, so that the request can be made again."""
+        ...
+
+    def purge(self, before: datetime, replies_before: datetime) -> Purged:
+        """Remove what is older than `before`: conversations by their last exchange; kept replies by a time of their own."""
         ...

@@ -1,0 +1,101 @@
+"""What the desk may keep: keys, an audit trail, feedback, conversations. All texts in it are masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from assistant.types import Status
+
+Scope = Literal["ask", "facilitate", "admin"]
+Thumb = Literal["up", "down"]
+FeedbackReason = Literal["wrong_clause", "missed_clause", "unclear", "should_have_sent_elsewhere"]
+Surface = Literal["http", "openai", "mcp", "slack", "mattermost", "teams"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key as it is known after it was made: everything but its secret. Times are in UTC."""
+
+    id: str
+    name: str
+    scopes: frozenset[Scope]
+    created: datetime
+    expires: datetime | None = None
+    revoked: datetime | None = None
+
+    def usable(self, now: datetime) -> bool:
+        """Whether it opens anything at this time."""
+        return self.revoked is None and (self.expires is None or now < self.expires)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One answer in the audit trail; `key_id` is "" for somebody on this machine who needs no key."""
+
+    at: datetime
+    request_id: str
+    surface: Surface
+    key_id: str
+    answer_id: str
+    question: str
+    status: Status
+    clause_ids: tuple[str, ...]
+    corpus_version: str
+    generator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A question of a conversation, masked, and the JSON of its answer."""
+
+    at: datetime
+    question: str
+    answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """The exchanges of one conversation, oldest first; it belongs to the key that began it."""
+
+    id: str
+    key_id: str
+    created: datetime
+    exchanges: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackEntry:
+    """What somebody thought of an answer; `answer` is its JSON where the sender gave it."""
+
+    id: str
+    at: datetime
+    key_id: str
+    answer_id: str
+    thumb: Thumb
+    reason: FeedbackReason | None = None
+    comment: str = ""
+    turns: tuple[str, ...] = ()
+    answer: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReply:
+    """A reply kept for an idempotency key: `fingerprint` is a hash of the request that it belongs to."""
+
+    fingerprint: str
+    status: int
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purged:
+    """How many records of each kind a purge has removed."""
+
+    answers: int = 0
+    feedback: int = 0
+    conversations: int = 0
+    replies: int = 0
