@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -126,6 +127,23 @@ def clauses(
         print_clause(Console(), outs[0])
     else:
         print_clause_list(Console(), outs)
+
+
+@app.command()
+def api(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 0,
+    workers: Annotated[int, typer.Option(help="How many processes serve.")] = 0,
+) -> None:
+    """Serve the HTTP API; options go before the settings ETHICS_DESK_API_HOST, _PORT and _WORKERS."""
+    # By way of the environment, so that the workers, which are processes of their own, see them too.
+    for name, value in {"HOST": host, "PORT": port, "WORKERS": workers}.items():
+        if value:
+            os.environ[f"ETHICS_DESK_API_{name}"] = str(value)
+    settings = load_settings()
+    from assistant.api.serve import serve
+
+    serve(settings)
 
 
 @app.command()

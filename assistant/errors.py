@@ -65,3 +65,23 @@ class Overloaded(EthicsDeskError):
 
 class NotReady(EthicsDeskError):
     """The index and the weights are still being loaded."""
+
+
+class UnknownScenario(EthicsDeskError):
+    """No scenario of the guide has this id."""
+
+
+class Unauthorized(EthicsDeskError):
+    """A key is needed and none was given, or it is unknown, expired or revoked."""
+
+
+class Forbidden(EthicsDeskError):
+    """The key is good, but not for this."""
+
+
+class TooManyRequests(EthicsDeskError):
+    """A caller asks more often than allowed; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, hint: str, retry_after: int) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after

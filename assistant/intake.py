@@ -45,6 +45,10 @@ class Intake:
         self._screener = screener
         self._composer = composer
 
+    def mask(self, text: str) -> str:
+        """The text with each identifier as its kind in brackets."""
+        return self._masker.mask(text).text
+
     def screen(self, turns: Sequence[str]) -> Screened:
         """The screened question; InvalidQuestion for input that cannot be processed."""
         masked = [self._masker.mask(t) for t in check_turns(turns)]

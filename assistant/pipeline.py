@@ -88,7 +88,7 @@ class Assistant:
                 return event.answer
         raise AssertionError("a stream ends with the answer")
 
-    def stream(self, turns: Sequence[str]) -> Iterator[Event]:
+    def stream(self, turns: Sequence[str]) -> Generator[Event, None, None]:
         """The same answer as it is made: statements as soon as they are verified, the whole at the end."""
         clock = Clock()
         decided = yield from self._decide(turns, clock)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from assistant.markdown import render_markdown
-from assistant.types import Answer, Clause, Code, Generation, ModelCall, Source, StatementKind, Status, Verdict, Who
+from assistant.types import (
+    Answer,
+    Clause,
+    Code,
+    Generation,
+    ModelCall,
+    Referral,
+    Source,
+    Statement,
+    StatementKind,
+    Status,
+    Verdict,
+    Who,
+)
 
 
 class _Schema(BaseModel):
@@ -156,20 +169,9 @@ def answer_out(answer: Answer, phrases: dict[str, dict[str, str]]) -> AnswerOut:
         status=answer.status,
         language=answer.language,
         markdown=render_markdown(answer, phrases),
-        statements=[
-            StatementOut(
-                text=s.text,
-                kind=s.kind,
-                citations=list(s.citations),
-                verdict=s.verdict,
-                score=s.score,
-                section=s.section,
-                source=s.source,
-            )
-            for s in answer.statements
-        ],
-        citations=[_citation(c, answer.codes) for c in answer.citations],
-        consult=[ReferralOut(who=r.who, why=r.why, clause_ids=list(r.clause_ids)) for r in answer.consult],
+        statements=[statement_out(s) for s in answer.statements],
+        citations=[citation_out(c, answer.codes) for c in answer.citations],
+        consult=[referral_out(r) for r in answer.consult],
         bring=list(answer.bring),
         gaps=list(answer.gaps),
         notices=[NoticeOut(kind=n.kind, text=n.text) for n in answer.notices],
@@ -184,7 +186,26 @@ def answer_out(answer: Answer, phrases: dict[str, dict[str, str]]) -> AnswerOut:
     )
 
 
-def _citation(clause: Clause, codes: tuple[Code, ...]) -> CitationOut:
+def statement_out(statement: Statement) -> StatementOut:
+    """A statement as JSON."""
+    return StatementOut(
+        text=statement.text,
+        kind=statement.kind,
+        citations=list(statement.citations),
+        verdict=statement.verdict,
+        score=statement.score,
+        section=statement.section,
+        source=statement.source,
+    )
+
+
+def referral_out(referral: Referral) -> ReferralOut:
+    """A referral as JSON."""
+    return ReferralOut(who=referral.who, why=referral.why, clause_ids=list(referral.clause_ids))
+
+
+def citation_out(clause: Clause, codes: tuple[Code, ...]) -> CitationOut:
+    """A clause that is cited, as JSON."""
     return CitationOut(
         clause_id=clause.id,
         label=clause.label,

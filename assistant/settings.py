@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import InvalidInput
+
+KeyPolicy = Literal["auto", "required", "off"]
 
 _MODEL = re.compile(r"[a-z][a-z0-9_]*:\S.*")
 
@@ -53,6 +56,19 @@ class Settings(BaseSettings):
     chat_price: tuple[float, float] | None = Field(
         default=None, description="What a million tokens read and a million tokens written cost, as [1.5, 6.0]; for the trace."
     )
+
+    keep_days: int = Field(default=30, ge=0, description="How long answers, feedback and conversations are kept; 0 keeps nothing.")
+    keep_conversations: bool = Field(default=False, description="Whether conversations are kept, so that they can be gone on with.")
+    api_host: str = Field(default="127.0.0.1", description="The address that the API listens on.")
+    api_port: int = Field(default=8000, ge=1, le=65535, description="The port that the API listens on.")
+    api_workers: int = Field(default=1, ge=1, le=64, description="How many processes serve the API.")
+    api_keys: KeyPolicy = Field(
+        default="auto",
+        description='Who needs a key: "auto" all but callers on this machine, "required" everybody, "off" nobody on the network.',
+    )
+    api_rate: str = Field(default="600/minute", description="How often one key, or one address, may come.")
+    api_origins: list[str] = Field(default=[], description='Web pages that may call, as ["https://intranet.example"]; none by default.')
+    api_at_once: int = Field(default=4, ge=1, description="Questions that one worker answers at once; more for a hosted chat model.")
 
     @field_validator("chat_model")
     @classmethod

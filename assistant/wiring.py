@@ -17,6 +17,7 @@ from assistant.guide import reviewed_sentences, spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
 from assistant.ports import ChatModel, Embedder, Progress
+from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.stages.compose import Composer
 from assistant.stages.coverage import CoverageJudge
@@ -42,6 +43,11 @@ def build(settings: Settings, progress: Progress, *, pausing: bool = True) -> As
     assistant = load(index_folder(settings, embedder, progress), embedder)
     model = build_chat_model(settings, assistant.parts.version, pausing=pausing)
     return assistant if model is None else with_model(assistant, model, settings)
+
+
+def build_service(settings: Settings, progress: Progress) -> AnswerService:
+    """The answering service over the current index, which it loads when it is warmed."""
+    return AnswerService(lambda: build(settings, progress), at_once=settings.api_at_once)
 
 
 def with_model(assistant: Assistant, model: ChatModel, settings: Settings) -> Assistant:

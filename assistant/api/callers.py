@@ -1,0 +1,116 @@
+"""Who calls, and what that caller may do: keys, scopes, and the open door on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from cachetools import TTLCache
+from fastapi import Request
+from starlette.datastructures import Headers
+
+from assistant.api.limits import RateLimits
+from assistant.errors import Forbidden, Unauthorized
+from assistant.ports import KeyStore
+from assistant.records import ApiKey, Scope, Surface
+from assistant.service import Caller
+from assistant.settings import KeyPolicy
+
+_OPEN_SCOPES: frozenset[Scope] = frozenset({"ask", "facilitate"})
+_ANYBODY = ApiKey(id="", name="", scopes=_OPEN_SCOPES, created=datetime.min.replace(tzinfo=UTC))
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
+KEY_PREFIX = "edk_"
+_REMEMBERED_SECONDS = 10
+"""For how long a key that was revoked by another process may still open the door."""
+
+
+class Doorkeeper:
+    """Lets callers in by their key, within their rate; somebody on this machine needs none, if the policy is "auto".
+
+    `local` says whether the server listens on a loopback address only.
+    """
+
+    def __init__(self, keys: KeyStore, policy: KeyPolicy, limits: RateLimits, *, local: bool) -> None:
+        self._keys = keys
+        self._policy = policy
+        self._limits = limits
+        self._local = local
+        self._known: TTLCache[str, ApiKey | None] = TTLCache(1024, _REMEMBERED_SECONDS)
+
+    async def admit(self, request: Request, scope: Scope, surface: Surface) -> Caller:
+        """The caller of a request; Unauthorized, Forbidden or TooManyRequests."""
+        address = request.client.host if request.client else ""
+        self._limits.count("address", address)
+        key = await self._key(token(request.headers), request)
+        if key.id:
+            self._limits.count("key", key.id)
+        if scope not in key.scopes:
+            named = f"The key {key.name!r} lacks" if key.id else "A call without a key lacks"
+            raise Forbidden(
+                f"{named} the scope {scope!r}.",
+                f"Use a key that was made with `ethics-desk keys create NAME --scope {scope}`.",
+            )
+        return Caller(surface=surface, key_id=key.id, request_id=request.scope.get("request_id", ""))
+
+    async def _key(self, given: str, request: Request) -> ApiKey:
+        if given:
+            key = await self._found(given)
+            if key is not None and key.usable(datetime.now(UTC)):
+                return key
+            # Where no key is needed, clients that must send some are let in with any; one of ours that is spent is not passed over.
+            if given.startswith(KEY_PREFIX) or not self._opens(request):
+                raise Unauthorized("The key is unknown, expired or revoked.", "Ask whoever runs the desk for a new one.")
+        if self._opens(request):
+            return _ANYBODY
+        raise Unauthorized(
+            "A key is needed.", "Send `Authorization: Bearer KEY`; whoever runs the desk makes one with `ethics-desk keys create`."
+        )
+
+    async def _found(self, given: str) -> ApiKey | None:
+        if given not in self._known:
+            self._known[given] = await asyncio.to_thread(self._keys.find, given)
+        return self._known[given]
+
+    def _opens(self, request: Request) -> bool:
+        """Whether this request needs no key: a page elsewhere that names us, or a proxy, is not somebody on this machine."""
+        if self._policy == "off":
+            return True
+        return self._policy == "auto" and self._local and is_loopback_request(request)
+
+
+def is_loopback_request(request: Request) -> bool:
+    """Whether a request comes from this machine, by a name of this machine, and not by way of a proxy."""
+    host = request.headers.get("host", "").lower()
+    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
+    forwarded = any(h in request.headers for h in _FORWARDED)
+    return request.client is not None and is_loopback(request.client.host) and name in _LOCAL_NAMES and not forwarded
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def token(headers: Headers) -> str:
+    """The key that a request brings, "" for none."""
+    kind, _, value = headers.get("authorization", "").partition(" ")
+    return value.strip() if kind.lower() == "bearer" else headers.get("x-api-key", "").strip()
+
+
+def caller(scope: Scope, surface: Surface = "http") -> Callable[[Request], Awaitable[Caller]]:
+    """A dependency that gives the caller of a request who has this scope."""
+    return partial(_admitted, scope=scope, surface=surface)
+
+
+async def _admitted(request: Request, *, scope: Scope, surface: Surface) -> Caller:
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return await doorkeeper.admit(request, scope, surface)

@@ -1,0 +1,201 @@
+"""Errors as problem documents (RFC 9457), or as OpenAI's error object on the paths that speak its protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from assistant.errors import (
+    EthicsDeskError,
+    Forbidden,
+    IndexUnavailable,
+    InvalidInput,
+    InvalidQuestion,
+    ModelUnavailable,
+    NotReady,
+    Overloaded,
+    RecordsUnavailable,
+    TooManyRequests,
+    Unauthorized,
+    UnknownClause,
+    UnknownConversation,
+    UnknownScenario,
+)
+
+MEDIA_TYPE = "application/problem+json"
+_URN = "urn:ethics-desk:problem:"
+_OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
+_STATUS: dict[type[EthicsDeskError], int] = {
+    Unauthorized: 401,
+    Forbidden: 403,
+    UnknownClause: 404,
+    UnknownConversation: 404,
+    UnknownScenario: 404,
+    InvalidQuestion: 422,
+    InvalidInput: 422,
+    TooManyRequests: 429,
+    NotReady: 503,
+    Overloaded: 503,
+    RecordsUnavailable: 503,
+    IndexUnavailable: 503,
+    ModelUnavailable: 503,
+}
+_SLUGS: dict[type[EthicsDeskError], str] = {
+    UnknownClause: "unknown-clause",
+    UnknownConversation: "unknown-conversation",
+    UnknownScenario: "unknown-scenario",
+    InvalidQuestion: "invalid-question",
+    InvalidInput: "invalid-input",
+    NotReady: "not-ready",
+    Overloaded: "overloaded",
+    RecordsUnavailable: "records-unavailable",
+}
+_RETRY_READY = 3
+_log = structlog.get_logger(__name__)
+
+
+class Fault(BaseModel):
+    """One field of a request that is wrong: `pointer` leads to it in the body or names a parameter."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """What went wrong, where, and what to do."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "type": "urn:ethics-desk:problem:invalid-question",
+                "title": "Unprocessable Content",
+                "status": 422,
+                "detail": "The question holds no words.",
+                "hint": "Ask in English or Spanish, in your own words.",
+                "instance": "/v1/ask",
+                "request_id": "req_5c1f0c4f3f0b4b1f",
+                "errors": [],
+            }
+        }
+    )
+
+    type: str = Field(description="Names the kind of problem; stable.")
+    title: str
+    status: int
+    detail: str
+    hint: str = ""
+    instance: str
+    request_id: str
+    errors: list[Fault] = []
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    for status, text in {
+        400: "The request is no valid JSON or not in UTF-8.",
+        401: "A key is needed, or the one given is unknown, expired or revoked.",
+        403: "The key may not do this.",
+        408: "The body did not come in time.",
+        413: "The body is larger than can be taken.",
+        422: "The request cannot be processed as it is; `errors` names every fault.",
+        429: "Too many requests; `Retry-After` says when to come again.",
+        503: "Not ready, or too much is asked at this moment; `Retry-After` says when to come again.",
+    }.items()
+}
+"""The problems that every route may answer with, for the OpenAPI document."""
+
+
+def problem_response(
+    request: Request,
+    status: int,
+    detail: str,
+    *,
+    hint: str = "",
+    slug: str = "",
+    errors: list[Fault] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The response to a request that failed."""
+    title = HTTPStatus(status).phrase
+    problem = Problem(
+        type=_URN + (slug or title.lower().replace(" ", "-")),
+        title=title,
+        status=status,
+        detail=detail,
+        hint=hint,
+        instance=request.url.path,
+        request_id=request.scope.get("request_id", ""),
+        errors=errors or [],
+    )
+    if request.url.path.startswith(_OPENAI_PATHS):
+        return JSONResponse(_openai_error(problem), status, headers)
+    return JSONResponse(problem.model_dump(), status, headers, MEDIA_TYPE)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Have every error of an app answered with a problem document."""
+    app.exception_handler(EthicsDeskError)(_ours)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(Exception)(_unforeseen)
+
+
+def _ours(request: Request, error: EthicsDeskError) -> Response:
+    kind = type(error)
+    status = _STATUS.get(kind, 500)
+    if status == 500:
+        _log.error("failed", kind=kind.__name__, message=error.message)
+    return problem_response(request, status, error.message, hint=error.hint, slug=_SLUGS.get(kind, ""), headers=_headers(error))
+
+
+def _headers(error: EthicsDeskError) -> dict[str, str]:
+    if isinstance(error, Unauthorized):
+        return {"WWW-Authenticate": "Bearer"}
+    if isinstance(error, Overloaded | TooManyRequests):
+        return {"Retry-After": str(error.retry_after)}
+    return {"Retry-After": str(_RETRY_READY)} if isinstance(error, NotReady | RecordsUnavailable) else {}
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    faults = [Fault(pointer=_pointer(e["loc"]), detail=e["msg"].removeprefix("Value error, ")) for e in error.errors()]
+    if any(e["type"] == "json_invalid" for e in error.errors()):
+        return problem_response(request, 400, "The body is no valid JSON.", hint="Send JSON in UTF-8.", slug="invalid-json", errors=faults)
+    named = "; ".join(f"{f.pointer}: {f.detail}" for f in faults)
+    return problem_response(
+        request, 422, f"The request is wrong: {named}.", hint="Correct the fields named; /docs shows the shape.", errors=faults
+    )
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    where, *path = location
+    return "/" + "/".join(map(str, path)) if where == "body" else f"{where}: {'.'.join(map(str, path))}"
+
+
+def _http(request: Request, error: HTTPException) -> Response:
+    detail = {
+        404: "There is nothing at this address.",
+        405: "This address does not take this method.",
+    }.get(error.status_code, str(error.detail))
+    return problem_response(request, error.status_code, detail, hint="See /docs for what there is.", headers=error.headers)
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    """A fault of ours: its kind and place go to the log, and nothing of it to the caller."""
+    return problem_response(request, 500, "The desk failed on this request.", hint="Report the request id to whoever runs the desk.")
+
+
+def _openai_error(problem: Problem) -> dict[str, Any]:
+    kinds = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
+    kind = kinds.get(problem.status, "invalid_request_error" if problem.status < 500 else "server_error")
+    message = f"{problem.detail} {problem.hint}".strip()
+    param = problem.errors[0].pointer.strip("/") if problem.errors else None
+    code = problem.type.removeprefix(_URN).replace("-", "_")
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}

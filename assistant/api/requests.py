@@ -1,0 +1,73 @@
+"""What callers send, with examples."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from assistant.intake import MAX_CHARACTERS
+from assistant.records import FeedbackReason, Thumb
+from assistant.schemas import AnswerOut
+from assistant.service import MOST_TURNS
+
+_QUESTION = "My client gave me a gift card for Christmas. Can I keep it?"
+CONVERSATION_ID = r"^con_[0-9A-Za-z_-]{1,64}$"
+
+
+class AskIn(BaseModel):
+    """A question: either `question` alone, or `turns`, all of the asker's own turns with the newest last."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"question": _QUESTION},
+                {"turns": [_QUESTION, "What if it is only worth five dollars?"]},
+                {"question": "And what does NACM say?", "conversation_id": "con_2b7e151628aed2a6"},
+            ]
+        },
+    )
+
+    question: str | None = Field(default=None, max_length=MAX_CHARACTERS, description="The question, in the asker's own words.")
+    turns: list[str] | None = Field(default=None, min_length=1, max_length=MOST_TURNS, description="The asker's turns, oldest first.")
+    conversation_id: str | None = Field(
+        default=None, pattern=CONVERSATION_ID, description="Goes on with a conversation that is kept here; with `question` only."
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> AskIn:
+        if (self.question is None) == (self.turns is None):
+            raise ValueError("give either `question` or `turns`")
+        if self.conversation_id is not None and self.question is None:
+            raise ValueError("with `conversation_id` give the new turn as `question`")
+        return self
+
+    @property
+    def asked(self) -> list[str]:
+        """The turns, or the one question."""
+        return self.turns if self.turns is not None else [self.question or ""]
+
+
+class FeedbackIn(BaseModel):
+    """What somebody thinks of an answer. The words are masked before they are kept."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"answer_id": "ans_0f6a1f2b3c4d5e6f7a8b", "thumb": "down", "reason": "missed_clause", "comment": "It should cite NACM 8."}
+            ]
+        },
+    )
+
+    answer_id: str = Field(pattern=r"^ans_[0-9A-Za-z]{1,64}$")
+    thumb: Thumb
+    reason: FeedbackReason | None = None
+    comment: str = Field(default="", max_length=2000)
+    turns: list[str] = Field(default=[], max_length=MOST_TURNS, description="What was asked, so that the case can be reviewed.")
+    answer: AnswerOut | None = Field(default=None, description="The answer as it was received, so that the case can be reviewed.")
+
+    @model_validator(mode="after")
+    def _of_this_answer(self) -> FeedbackIn:
+        if self.answer is not None and self.answer.id != self.answer_id:
+            raise ValueError("`answer` is another answer than `answer_id` names")
+        return self

@@ -1,0 +1,81 @@
+"""The clauses of both codes, and search among them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
+
+from assistant.api.callers import caller
+from assistant.api.desk import Desk, desk
+from assistant.api.problems import RESPONSES, Problem
+from assistant.errors import UnknownClause
+from assistant.intake import MAX_CHARACTERS
+from assistant.schemas import ClauseOut, CodeOut, clause_out
+from assistant.service import Caller
+
+router = APIRouter(prefix="/v1", tags=["Clauses"], responses=RESPONSES)
+_Desk = Annotated[Desk, Depends(desk)]
+_Who = Annotated[Caller, Depends(caller("ask"))]
+MOST_FOUND = 20
+
+
+class ClausesOut(BaseModel):
+    """The clauses of the corpus in the order of their sources."""
+
+    corpus_version: str
+    codes: list[CodeOut]
+    clauses: list[ClauseOut]
+
+
+class FoundOut(BaseModel):
+    """A clause that was found; `score` is the chance, 0 to 1, that citing it for this question is right."""
+
+    clause: ClauseOut
+    score: float = Field(ge=0, le=1)
+
+
+class SearchOut(BaseModel):
+    """The clauses that bear on a question, best first."""
+
+    results: list[FoundOut]
+
+
+@router.get("/clauses", summary="List the clauses")
+async def clauses(
+    who: _Who, desk: _Desk, code: Annotated[str | None, Query(description="Only this code: NACM or CCMC.", max_length=40)] = None
+) -> ClausesOut:
+    """Every clause, word for word, and where it stands in its source; with `code` those of one code."""
+    parts = desk.service.assistant.parts
+    return ClausesOut(
+        corpus_version=parts.version,
+        codes=[CodeOut(id=c.id, title=c.title, edition=c.edition) for c in parts.codes],
+        clauses=[clause_out(c, parts.codes) for c in parts.clauses if code is None or c.code == code.upper()],
+    )
+
+
+@router.get("/clauses/{clause_id}", summary="Read a clause", responses={404: {"model": Problem, "description": "No clause has this id."}})
+async def clause(clause_id: str, who: _Who, desk: _Desk) -> ClauseOut:
+    """One clause, word for word, and where it stands in its source."""
+    parts = desk.service.assistant.parts
+    found = next((c for c in parts.clauses if c.id == clause_id.upper()), None)
+    if found is None:
+        raise UnknownClause(f"No clause has the id {clause_id[:60]!r}.", "GET /v1/clauses lists them.")
+    return clause_out(found, parts.codes)
+
+
+@router.get("/search", summary="Search the clauses")
+async def search(
+    who: _Who,
+    desk: _Desk,
+    q: Annotated[str, Query(description="A question or words.", min_length=1, max_length=MAX_CHARACTERS)],
+    limit: Annotated[int, Query(ge=1, le=MOST_FOUND)] = 5,
+) -> SearchOut:
+    """The clauses that an answer to `q` would cite, and then the next best."""
+    parts = desk.service.assistant.parts
+    by_id = {c.id: c for c in parts.clauses}
+    passages = await desk.service.call(lambda assistant: assistant.find(q, limit))
+    return SearchOut(
+        results=[FoundOut(clause=clause_out(by_id[p.clause_id], parts.codes), score=min(1.0, max(0.0, p.score))) for p in passages]
+    )

@@ -1,0 +1,58 @@
+"""Conversations that are kept: to read again, and to delete."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel
+
+from assistant.api.callers import caller
+from assistant.api.conversations import visible
+from assistant.api.desk import Desk, desk
+from assistant.api.problems import RESPONSES, Problem
+from assistant.api.requests import CONVERSATION_ID
+from assistant.schemas import AnswerOut
+from assistant.service import Caller
+
+router = APIRouter(
+    prefix="/v1/conversations",
+    tags=["Conversations"],
+    responses={**RESPONSES, 404: {"model": Problem, "description": "No conversation of this key has this id."}},
+)
+_Id = Annotated[str, Path(pattern=CONVERSATION_ID)]
+_Who = Annotated[Caller, Depends(caller("ask"))]
+_Desk = Annotated[Desk, Depends(desk)]
+
+
+class ExchangeOut(BaseModel):
+    """A question as it was kept, masked, and its answer."""
+
+    at: datetime
+    question: str
+    answer: AnswerOut
+
+
+class ConversationOut(BaseModel):
+    """A conversation, oldest exchange first."""
+
+    id: str
+    created: datetime
+    exchanges: list[ExchangeOut]
+
+
+@router.get("/{conversation_id}", summary="Read a conversation")
+async def read(conversation_id: _Id, who: _Who, desk: _Desk) -> ConversationOut:
+    """What is kept of a conversation that this key began."""
+    found = await visible(desk, conversation_id, who)
+    exchanges = [ExchangeOut(at=e.at, question=e.question, answer=AnswerOut.model_validate(e.answer)) for e in found.exchanges]
+    return ConversationOut(id=found.id, created=found.created, exchanges=exchanges)
+
+
+@router.delete("/{conversation_id}", status_code=204, summary="Delete a conversation")
+async def delete(conversation_id: _Id, who: _Who, desk: _Desk) -> None:
+    """Delete all that is kept of a conversation that this key began."""
+    await visible(desk, conversation_id, who)
+    await asyncio.to_thread(desk.records.delete_conversation, conversation_id)

@@ -1,0 +1,53 @@
+"""What people think of answers."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+
+from assistant.api.callers import caller
+from assistant.api.desk import Desk, desk
+from assistant.api.problems import RESPONSES
+from assistant.api.requests import FeedbackIn
+from assistant.records import FeedbackEntry
+from assistant.service import Caller, check_history
+
+router = APIRouter(prefix="/v1", tags=["Feedback"], responses=RESPONSES)
+
+
+class FeedbackOut(BaseModel):
+    """The feedback was taken; `kept` is false where the organisation keeps nothing."""
+
+    id: str
+    kept: bool
+
+
+@router.post("/feedback", status_code=201, summary="Say what you think of an answer")
+async def feedback(body: FeedbackIn, who: Annotated[Caller, Depends(caller("ask"))], desk: Annotated[Desk, Depends(desk)]) -> FeedbackOut:
+    """Keeps a thumb, a reason and a comment for review; identifiers are masked first."""
+    check_history([*body.turns, ""])
+    entry = await desk.service.call(lambda assistant: _entry(body, who, assistant.parts.intake.mask))
+    await asyncio.to_thread(desk.records.add_feedback, entry)
+    return FeedbackOut(id=entry.id, kept=desk.settings.keep_days > 0)
+
+
+def _entry(body: FeedbackIn, who: Caller, mask: Callable[[str], str]) -> FeedbackEntry:
+    """The feedback as it is kept, its words masked, those of the answer that was sent back among them."""
+    answer = body.answer.model_dump(mode="json") | {"question": mask(body.answer.question)} if body.answer else None
+    return FeedbackEntry(
+        id=f"fb_{secrets.token_hex(8)}",
+        at=datetime.now(UTC),
+        key_id=who.key_id,
+        answer_id=body.answer_id,
+        thumb=body.thumb,
+        reason=body.reason,
+        comment=mask(body.comment),
+        turns=tuple(mask(t) for t in body.turns),
+        answer=answer,
+    )

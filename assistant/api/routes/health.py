@@ -1,0 +1,65 @@
+"""Whether the desk lives, whether it answers, and what it is made of."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from assistant.api.desk import Desk, desk
+from assistant.api.problems import RESPONSES, problem_response
+from assistant.schemas import CodeOut
+
+router = APIRouter(tags=["Operations"])
+_Desk = Annotated[Desk, Depends(desk)]
+_RETRY = {"Retry-After": "3"}
+
+
+class LiveOut(BaseModel):
+    """The process runs."""
+
+    status: Literal["live"] = "live"
+
+
+class ReadyOut(BaseModel):
+    """Questions are answered."""
+
+    status: Literal["ready"] = "ready"
+
+
+class VersionOut(BaseModel):
+    """The program, the corpus and what writes the explanations."""
+
+    version: str
+    corpus_version: str | None
+    codes: list[CodeOut]
+    generator: str
+
+
+@router.get("/health/live", summary="Is the process alive?")
+async def live() -> LiveOut:
+    """For a supervisor that restarts what does not answer."""
+    return LiveOut()
+
+
+@router.get("/health/ready", summary="Are questions answered?", response_model=ReadyOut, responses={503: RESPONSES[503]})
+async def ready(request: Request, desk: _Desk) -> ReadyOut | Response:
+    """For a load balancer: 503 until the index and the weights are warm, and again while the desk shuts down."""
+    if desk.service.ready:
+        return ReadyOut()
+    return problem_response(request, 503, "The desk does not answer questions now.", hint="Ask again.", slug="not-ready", headers=_RETRY)
+
+
+@router.get("/version", summary="Which versions answer?")
+async def versions(desk: _Desk) -> VersionOut:
+    """The program's version and, once the index is loaded, the corpus version that every answer carries."""
+    parts = desk.service.assistant.parts if desk.service.ready else None
+    return VersionOut(
+        version=version("ethics-desk"),
+        corpus_version=parts.version if parts else None,
+        codes=[CodeOut(id=c.id, title=c.title, edition=c.edition) for c in parts.codes] if parts else [],
+        generator=desk.settings.chat_model or "extractive",
+    )
