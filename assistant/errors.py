@@ -85,3 +85,7 @@ class TooManyRequests(EthicsDeskError):
     def __init__(self, message: str, hint: str, retry_after: int) -> None:
         super().__init__(message, hint)
         self.retry_after = retry_after
+
+
+class Conflict(EthicsDeskError):
+    """The same request is being answered at this moment."""

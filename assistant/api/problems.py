@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from assistant.errors import (
+    Conflict,
     EthicsDeskError,
     Forbidden,
     IndexUnavailable,
@@ -39,6 +40,7 @@ _STATUS: dict[type[EthicsDeskError], int] = {
     UnknownClause: 404,
     UnknownConversation: 404,
     UnknownScenario: 404,
+    Conflict: 409,
     InvalidQuestion: 422,
     InvalidInput: 422,
     TooManyRequests: 429,
@@ -52,6 +54,7 @@ _SLUGS: dict[type[EthicsDeskError], str] = {
     UnknownClause: "unknown-clause",
     UnknownConversation: "unknown-conversation",
     UnknownScenario: "unknown-scenario",
+    Conflict: "in-progress",
     InvalidQuestion: "invalid-question",
     InvalidInput: "invalid-input",
     NotReady: "not-ready",
@@ -104,6 +107,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         401: "A key is needed, or the one given is unknown, expired or revoked.",
         403: "The key may not do this.",
         408: "The body did not come in time.",
+        409: "The first request with this Idempotency-Key is still being answered.",
         413: "The body is larger than can be taken.",
         422: "The request cannot be processed as it is; `errors` names every fault.",
         429: "Too many requests; `Retry-After` says when to come again.",
@@ -161,7 +165,7 @@ def _headers(error: EthicsDeskError) -> dict[str, str]:
         return {"WWW-Authenticate": "Bearer"}
     if isinstance(error, Overloaded | TooManyRequests):
         return {"Retry-After": str(error.retry_after)}
-    return {"Retry-After": str(_RETRY_READY)} if isinstance(error, NotReady | RecordsUnavailable) else {}
+    return {"Retry-After": str(_RETRY_READY)} if isinstance(error, NotReady | RecordsUnavailable | Conflict) else {}
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:

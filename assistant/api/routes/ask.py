@@ -6,14 +6,16 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse
+from starlette.responses import Response
 
 from assistant.api.callers import caller
 from assistant.api.conversations import Continued, continued, keep
 from assistant.api.desk import Desk, desk
 from assistant.api.events import SHAPES, StreamProblem, encoded, named, with_heartbeats
+from assistant.api.idempotency import IdempotencyKey, once
 from assistant.api.problems import RESPONSES
 from assistant.api.requests import AskIn
 from assistant.api.streams import opened
@@ -39,13 +41,23 @@ class KeptAnswerOut(AnswerOut):
     conversation_id: str | None = None
 
 
-@router.post("/ask", summary="Ask a question")
-async def ask(body: AskIn, who: Annotated[Caller, Depends(caller("ask"))], desk: Annotated[Desk, Depends(desk)]) -> KeptAnswerOut:
+@router.post("/ask", summary="Ask a question", response_model=KeptAnswerOut)
+async def ask(
+    body: AskIn,
+    request: Request,
+    who: Annotated[Caller, Depends(caller("ask"))],
+    desk: Annotated[Desk, Depends(desk)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
     """The answer: clauses quoted word for word, what the text does not say, and whom to consult."""
-    asked = await continued(desk, body, who)
-    answer = desk.out(await desk.service.answer(asked.turns, who))
-    await keep(desk, asked, answer)
-    return KeptAnswerOut(**dict(answer), conversation_id=asked.conversation_id)
+
+    async def answer() -> KeptAnswerOut:
+        asked = await continued(desk, body, who)
+        answer = desk.out(await desk.service.answer(asked.turns, who))
+        await keep(desk, asked, answer)
+        return KeptAnswerOut(**dict(answer), conversation_id=asked.conversation_id)
+
+    return await once(request, desk, who, idempotency_key, answer)
 
 
 @router.post("/ask/stream", summary="Ask, and read the answer as it is made", response_class=StreamingResponse, responses=_STREAM)

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
+from starlette.responses import Response
 
 from assistant.api.callers import caller
 from assistant.api.desk import Desk, desk
+from assistant.api.idempotency import IdempotencyKey, once
 from assistant.api.problems import RESPONSES
 from assistant.api.requests import FeedbackIn
 from assistant.records import FeedbackEntry
@@ -28,13 +30,23 @@ class FeedbackOut(BaseModel):
     kept: bool
 
 
-@router.post("/feedback", status_code=201, summary="Say what you think of an answer")
-async def feedback(body: FeedbackIn, who: Annotated[Caller, Depends(caller("ask"))], desk: Annotated[Desk, Depends(desk)]) -> FeedbackOut:
+@router.post("/feedback", status_code=201, summary="Say what you think of an answer", response_model=FeedbackOut)
+async def feedback(
+    body: FeedbackIn,
+    request: Request,
+    who: Annotated[Caller, Depends(caller("ask"))],
+    desk: Annotated[Desk, Depends(desk)],
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
     """Keeps a thumb, a reason and a comment for review; identifiers are masked first."""
-    check_history([*body.turns, ""])
-    entry = await desk.service.call(lambda assistant: _entry(body, who, assistant.parts.intake.mask))
-    await asyncio.to_thread(desk.records.add_feedback, entry)
-    return FeedbackOut(id=entry.id, kept=desk.settings.keep_days > 0)
+
+    async def kept() -> FeedbackOut:
+        check_history([*body.turns, ""])
+        entry = await desk.service.call(lambda assistant: _entry(body, who, assistant.parts.intake.mask))
+        await asyncio.to_thread(desk.records.add_feedback, entry)
+        return FeedbackOut(id=entry.id, kept=desk.settings.keep_days > 0)
+
+    return await once(request, desk, who, idempotency_key, kept, status=201)
 
 
 def _entry(body: FeedbackIn, who: Caller, mask: Callable[[str], str]) -> FeedbackEntry:

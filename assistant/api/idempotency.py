@@ -1,0 +1,69 @@
+"""Requests that are sent twice and answered once: the reply to an `Idempotency-Key` is kept, and given again."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import Header, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from assistant.api.desk import Desk
+from assistant.errors import Conflict, InvalidInput
+from assistant.records import KeptReply
+from assistant.service import Caller
+
+KEPT = timedelta(hours=24)
+_JSON = "application/json"
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[\x21-\x7e]{1,255}$",
+        description="A word of your own for this request, such as a UUID. Sent again within 24 hours, it brings the same reply.",
+    ),
+]
+
+
+async def once(
+    request: Request, desk: Desk, who: Caller, key: str | None, make: Callable[[], Awaitable[BaseModel]], status: int = 200
+) -> Response:
+    """The reply to a request, made now or kept from the first time that this caller sent it under this key.
+
+    InvalidInput when the key was used for another request, Conflict while the first one is still being answered. A request that
+    fails is forgotten, so that it can be sent again.
+    """
+    if key is None:
+        return _response((await make()).model_dump_json().encode(), status)
+    name = _hash(who.key_id, request.url.path, key)
+    fingerprint = _hash(request.url.query, (await request.body()).hex())
+    found = await asyncio.to_thread(desk.records.claim_reply, name, fingerprint, datetime.now(UTC))
+    if found == "in_progress":
+        raise Conflict("The first request with this Idempotency-Key is still being answered.", "Wait a second and send it again.")
+    if isinstance(found, KeptReply):
+        if found.fingerprint != fingerprint:
+            raise InvalidInput("This Idempotency-Key was used for another request.", "Take a new key for a new request.")
+        return _response(found.body, found.status, replayed=True)
+    settled = False
+    try:
+        body = (await make()).model_dump_json().encode()
+        reply = KeptReply(fingerprint=fingerprint, status=status, body=body, media_type=_JSON)
+        await asyncio.to_thread(desk.records.settle_reply, name, reply)
+        settled = True
+    finally:
+        if not settled:
+            # Not awaited: a client that went away has this task cancelled, and the claim must not outlive it.
+            asyncio.get_running_loop().run_in_executor(None, desk.records.release_reply, name)
+    return _response(body, status)
+
+
+def _response(body: bytes, status: int, *, replayed: bool = False) -> Response:
+    return Response(body, status, {"Idempotent-Replayed": "true"} if replayed else None, _JSON)
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
