@@ -17,6 +17,9 @@ Surface = Literal["http", "openai", "mcp", "slack", "mattermost", "teams"]
 ABANDONED = timedelta(minutes=2)
 """After so long, whoever claimed a reply and did not settle it is taken to have died."""
 
+REPLIES_KEPT = timedelta(days=1)
+"""How long a reply is kept for a request that is repeated."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:

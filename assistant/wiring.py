@@ -28,6 +28,7 @@ from assistant.stages.references import ReferenceFinder
 from assistant.stages.retrieve import Retriever
 from assistant.stages.screen import Screener
 from assistant.stages.verify import Verifier
+from assistant.versions import versions_of
 
 if TYPE_CHECKING:
     from assistant.adapters.chat_model_langchain import LangchainChatModel
@@ -109,6 +110,7 @@ def load(folder: Path, embedder: Embedder) -> Assistant:
     return Assistant(
         Parts(
             version=manifest.version,
+            versions=versions_of(clauses, guide),
             codes=codes,
             clauses=clauses,
             guide=guide,
