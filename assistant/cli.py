@@ -15,6 +15,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from assistant.commands import keys, records
+from assistant.commands.verify import verify
 from assistant.errors import EthicsDeskError, UnknownClause
 from assistant.settings import load_settings
 
@@ -28,6 +30,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(keys.app, name="keys")
+app.add_typer(records.app, name="records")
+app.command()(verify)
 _errors = Console(stderr=True)
 
 

@@ -203,3 +203,12 @@ def reviewed_sentences(guide: Guide) -> list[str]:
     glosses = [text for g in guide.glosses for text in (g.gloss, asks.format(brief=g.brief))]
     says = [s.text for t in guide.topics for s in (*t.says, *([t.compare] if t.compare else []))]
     return [*glosses, *says, *(p.text for p in guide.premises), *(phrase.get("en", "") for phrase in guide.phrases.values())]
+
+
+def fixed_wordings(guide: Guide) -> list[str]:
+    """Every reviewed text, in both languages, that may be shown as guidance, gap or notice; {…} are filled in."""
+    steps = [text for s in guide.signals for text in (*s.steps, *s.steps_es)]
+    reasons = [text for r in guide.reasons for text in (r.why, r.why_es)]
+    brought = [text for t in guide.topics for text in (*t.bring, *t.bring_es)]
+    absences = [text for a in (*guide.silences, *(a for t in guide.topics for a in t.silent)) for text in (a.text, a.text_es)]
+    return [*steps, *reasons, *brought, *absences, *(text for phrase in guide.phrases.values() for text in phrase.values())]

@@ -24,7 +24,7 @@ from assistant.stages.retrieve import Retriever
 from assistant.stages.understand import asks_for_the_like, searched
 from assistant.stages.verify import Verifier
 from assistant.told import Told
-from assistant.types import Answer, Clause, Code, ModelCall, Notice, Passage, Question, Referral, Statement, Trace
+from assistant.types import Answer, Clause, Code, ModelCall, Notice, Passage, Question, Referral, Statement, Trace, Versions
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ class Parts:
     """Everything the assistant is made of; wiring.py puts it together."""
 
     version: str
+    versions: Versions
     codes: tuple[Code, ...]
     clauses: tuple[Clause, ...]
     guide: Guide
@@ -266,6 +267,7 @@ class Assistant:
             generator=generator.model_name if generator is not None and explained.written else _EXTRACTIVE,
             version=self._parts.version,
             codes=self._parts.codes,
+            versions=self._parts.versions,
             trace=replace(
                 decided.trace,
                 timings_ms=clock.timings_ms,

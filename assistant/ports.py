@@ -155,6 +155,10 @@ class KeyStore(Protocol):
         """Revoke a key for good; InvalidInput when there is none of this id."""
         ...
 
+    def close(self) -> None:
+        """Let go of what it is kept in."""
+        ...
+
 
 class RecordStore(Protocol):
     """What is kept of questions and answers. RecordsUnavailable when the database cannot be used."""
@@ -168,7 +172,7 @@ class RecordStore(Protocol):
         ...
 
     def receipt(self, receipt_id: str) -> Mapping[str, Any] | None:
-        """The receipt of this id, where one is kept."""
+        """The receipt of this id, or the last one of the answer of this id, where one is kept."""
         ...
 
     def add_feedback(self, entry: FeedbackEntry) -> None:
@@ -200,7 +204,10 @@ class RecordStore(Protocol):
         ...
 
     def claim_reply(self, key: str, fingerprint: str, now: datetime) -> KeptReply | Literal["claimed", "in_progress"]:
-        """The reply kept under an idempotency key; "claimed" when this caller is the first and must settle or release it."""
+        """The reply kept under an idempotency key; "claimed" when this caller is the first and must settle or release it.
+
+        A claim that is ABANDONED can be taken over.
+        """
         ...
 
     def settle_reply(self, key: str, reply: KeptReply) -> None:
@@ -213,4 +220,8 @@ class RecordStore(Protocol):
 
     def purge(self, before: datetime, replies_before: datetime) -> Purged:
         """Remove what is older than `before`: conversations by their last exchange; kept replies by a time of their own."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it is kept in."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from assistant.types import Status
@@ -13,6 +13,12 @@ Scope = Literal["ask", "facilitate", "admin"]
 Thumb = Literal["up", "down"]
 FeedbackReason = Literal["wrong_clause", "missed_clause", "unclear", "should_have_sent_elsewhere"]
 Surface = Literal["http", "openai", "mcp", "slack", "mattermost", "teams"]
+
+ABANDONED = timedelta(minutes=2)
+"""After so long, whoever claimed a reply and did not settle it is taken to have died."""
+
+REPLIES_KEPT = timedelta(days=1)
+"""How long a reply is kept for a request that is repeated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

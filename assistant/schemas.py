@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from assistant.markdown import render_markdown
+from assistant.receipts import receipt_of
 from assistant.types import (
     Answer,
     Clause,
@@ -105,6 +106,15 @@ class TraceOut(_Schema):
     calls: list[ModelCall] = []
 
 
+class ReceiptOut(_Schema):
+    """What is needed, beside the answer itself, to verify it again later: a checksum and the versions it was made and checked with."""
+
+    id: str = ""
+    register_version: str = ""
+    guide_version: str = ""
+    verifier_version: str = ""
+
+
 class AnswerOut(_Schema):
     """The answer to one question."""
 
@@ -123,6 +133,7 @@ class AnswerOut(_Schema):
     generator: str
     timings_ms: dict[str, float]
     trace: TraceOut = TraceOut()
+    receipt: ReceiptOut = ReceiptOut()
 
 
 class ClauseOut(_Schema):
@@ -182,6 +193,12 @@ def answer_out(answer: Answer, phrases: dict[str, dict[str, str]]) -> AnswerOut:
             generation=answer.trace.generation,
             dropped=[DroppedOut(citations=list(d.citations), reason=d.reason) for d in answer.trace.dropped],
             calls=list(answer.trace.calls),
+        ),
+        receipt=ReceiptOut(
+            id=receipt_of(answer).id,
+            register_version=answer.versions.register,
+            guide_version=answer.versions.guide,
+            verifier_version=answer.versions.verifier,
         ),
     )
 

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     corpus: Path = Field(default_factory=default_corpus, description="Folder with sources/, register.json and guide/.")
     data: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("ethics-desk")),
-        description="Folder for the search index; it can be rebuilt at any time.",
+        description="Folder for the search index, which can be rebuilt at any time, and for the records.",
     )
     embedder: str = Field(
         default="onnx",
@@ -56,9 +56,12 @@ class Settings(BaseSettings):
     chat_price: tuple[float, float] | None = Field(
         default=None, description="What a million tokens read and a million tokens written cost, as [1.5, 6.0]; for the trace."
     )
-
+    database: SecretStr = Field(
+        default=SecretStr(""),
+        description="Where keys and records are kept, as an SQLAlchemy URL of SQLite or PostgreSQL; records.sqlite in the data folder.",
+    )
     keep_days: int = Field(default=30, ge=0, description="How long answers, feedback and conversations are kept; 0 keeps nothing.")
-    keep_conversations: bool = Field(default=False, description="Whether conversations are kept, so that they can be gone on with.")
+    keep_conversations: bool = Field(default=False, description="Whether conversations are kept, beside the audit trail and feedback.")
     api_host: str = Field(default="127.0.0.1", description="The address that the API listens on.")
     api_port: int = Field(default=8000, ge=1, le=65535, description="The port that the API listens on.")
     api_workers: int = Field(default=1, ge=1, le=64, description="How many processes serve the API.")

@@ -177,6 +177,15 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """Checksums of what an answer was made and checked with: the clauses, the guide, and the verifier with its lexicon."""
+
+    register: str = ""
+    guide: str = ""
+    verifier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer to one question; see schemas.py for its JSON."""
 
@@ -194,6 +203,7 @@ class Answer:
     version: str
     codes: tuple[Code, ...]
     trace: Trace
+    versions: Versions = field(default_factory=Versions)
 
     def __post_init__(self) -> None:
         used = {c for s in self.statements for c in s.citations}

@@ -16,8 +16,7 @@ from assistant.generate import StatementGenerator
 from assistant.guide import reviewed_sentences, spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
-from assistant.ports import ChatModel, Embedder, Progress
-from assistant.service import AnswerService
+from assistant.ports import ChatModel, Embedder, KeyStore, Progress, RecordStore
 from assistant.settings import Settings
 from assistant.stages.compose import Composer
 from assistant.stages.coverage import CoverageJudge
@@ -29,9 +28,12 @@ from assistant.stages.references import ReferenceFinder
 from assistant.stages.retrieve import Retriever
 from assistant.stages.screen import Screener
 from assistant.stages.verify import Verifier
+from assistant.versions import versions_of
 
 if TYPE_CHECKING:
     from assistant.adapters.chat_model_langchain import LangchainChatModel
+    from assistant.adapters.database_sqlalchemy import Database
+    from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
 
 
 def build(settings: Settings, progress: Progress, *, pausing: bool = True) -> Assistant:
@@ -43,11 +45,6 @@ def build(settings: Settings, progress: Progress, *, pausing: bool = True) -> As
     assistant = load(index_folder(settings, embedder, progress), embedder)
     model = build_chat_model(settings, assistant.parts.version, pausing=pausing)
     return assistant if model is None else with_model(assistant, model, settings)
-
-
-def build_service(settings: Settings, progress: Progress) -> AnswerService:
-    """The answering service over the current index, which it loads when it is warmed."""
-    return AnswerService(lambda: build(settings, progress), at_once=settings.api_at_once)
 
 
 def with_model(assistant: Assistant, model: ChatModel, settings: Settings) -> Assistant:
@@ -113,6 +110,7 @@ def load(folder: Path, embedder: Embedder) -> Assistant:
     return Assistant(
         Parts(
             version=manifest.version,
+            versions=versions_of(clauses, guide),
             codes=codes,
             clauses=clauses,
             guide=guide,
@@ -178,3 +176,41 @@ def open_chat_model(settings: Settings) -> LangchainChatModel:
         seconds=settings.chat_seconds,
         context=settings.chat_context,
     )
+
+
+def build_records(settings: Settings) -> RecordStore:
+    """Where a service keeps its records; with 0 days to keep them, nothing but replies to repeated requests, in memory.
+
+    RecordsUnavailable when the database cannot be used, InvalidInput when it cannot be used as it is set.
+    """
+    records = open_records(settings)
+    if settings.keep_days:
+        return records
+    from assistant.adapters.records_memory import MemoryRecords
+
+    return MemoryRecords(kept=records)
+
+
+def open_records(settings: Settings) -> SqlalchemyRecords:
+    """The records that the database holds, whatever is to be kept from now on; its tables are brought up to date."""
+    from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
+
+    database, _ = open_database(settings)
+    return SqlalchemyRecords(database)
+
+
+def build_keys(settings: Settings) -> KeyStore:
+    """The API keys; they are kept in the database whatever else is."""
+    from assistant.adapters.keys_sqlalchemy import SqlalchemyKeys
+
+    database, _ = open_database(settings)
+    return SqlalchemyKeys(database)
+
+
+def open_database(settings: Settings) -> tuple[Database, bool]:
+    """The database of the settings, its tables up to date, and whether they had to be changed for that."""
+    from assistant.adapters.database_alembic import upgrade
+    from assistant.adapters.database_sqlalchemy import connect
+
+    database = connect(settings.database.get_secret_value() or settings.data / "records.sqlite")
+    return database, upgrade(database)

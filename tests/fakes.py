@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any, Literal
+from collections.abc import Callable, Generator, Sequence
+from typing import Any
 
 import numpy as np
 
 from assistant.errors import EthicsDeskError
 from assistant.ports import ChatRequest, Chunk, Embedder, Vector
-from assistant.records import ApiKey, AuditEntry, Conversation, Exchange, FeedbackEntry, KeptReply, Purged, Scope
 from assistant.text import ngrams
 
 
@@ -121,101 +118,3 @@ def chat_request(**changes: Any) -> ChatRequest:
     schema = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": False}
     fields = {"purpose": "explain", "prompt": "explain.v1 0123", "system": "Write JSON.", "user": "May I accept [a gift]?"}
     return ChatRequest(**{**fields, "schema": schema, "most_tokens": 200, "seconds": 10.0, **changes})
-
-
-class MemoryKeys:
-    """API keys in memory; the token of a key is "edk_" and its id."""
-
-    def __init__(self) -> None:
-        self._keys: dict[str, ApiKey] = {}
-
-    def create(self, name: str, scopes: Collection[Scope], expires: datetime | None = None) -> tuple[ApiKey, str]:
-        """A new key and its token."""
-        key = ApiKey(id=f"k{len(self._keys)}", name=name, scopes=frozenset(scopes), created=datetime.now(UTC), expires=expires)
-        self._keys[key.id] = key
-        return key, f"edk_{key.id}"
-
-    def find(self, token: str) -> ApiKey | None:
-        """The key of a token."""
-        return self._keys.get(token.removeprefix("edk_"))
-
-    def keys(self) -> Sequence[ApiKey]:
-        """All keys."""
-        return list(self._keys.values())
-
-    def revoke(self, key_id: str) -> ApiKey:
-        """Revoke a key."""
-        self._keys[key_id] = replace(self._keys[key_id], revoked=datetime.now(UTC))
-        return self._keys[key_id]
-
-
-class MemoryRecords:
-    """Records in lists."""
-
-    def __init__(self) -> None:
-        self.entries: list[AuditEntry] = []
-        self.receipts: dict[str, Mapping[str, Any]] = {}
-        self.given: dict[str, FeedbackEntry] = {}
-        self.talks: dict[str, Conversation] = {}
-        self.replies: dict[str, tuple[str, KeptReply | None]] = {}
-
-    def add_answer(self, entry: AuditEntry, receipt: Mapping[str, Any]) -> None:
-        """Add an answer."""
-        self.entries.append(entry)
-        self.receipts[str(receipt.get("id", entry.answer_id))] = receipt
-
-    def answers(self) -> Iterator[AuditEntry]:
-        """All answers."""
-        return iter(self.entries)
-
-    def receipt(self, receipt_id: str) -> Mapping[str, Any] | None:
-        """A receipt."""
-        return self.receipts.get(receipt_id)
-
-    def add_feedback(self, entry: FeedbackEntry) -> None:
-        """Keep feedback."""
-        self.given.setdefault(entry.id, entry)
-
-    def feedback(self) -> Iterator[FeedbackEntry]:
-        """All feedback."""
-        return iter(self.given.values())
-
-    def begin_conversation(self, conversation_id: str, key_id: str, at: datetime) -> None:
-        """Begin a conversation."""
-        self.talks[conversation_id] = Conversation(id=conversation_id, key_id=key_id, created=at)
-
-    def add_exchange(self, conversation_id: str, exchange: Exchange) -> None:
-        """Add to a conversation."""
-        talk = self.talks[conversation_id]
-        self.talks[conversation_id] = replace(talk, exchanges=(*talk.exchanges, exchange))
-
-    def conversation(self, conversation_id: str) -> Conversation | None:
-        """A conversation."""
-        return self.talks.get(conversation_id)
-
-    def conversations(self) -> Iterator[Conversation]:
-        """All conversations."""
-        return iter(self.talks.values())
-
-    def delete_conversation(self, conversation_id: str) -> bool:
-        """Delete a conversation."""
-        return self.talks.pop(conversation_id, None) is not None
-
-    def claim_reply(self, key: str, fingerprint: str, now: datetime) -> KeptReply | Literal["claimed", "in_progress"]:
-        """Claim an idempotency key."""
-        if key not in self.replies:
-            self.replies[key] = (fingerprint, None)
-            return "claimed"
-        return self.replies[key][1] or "in_progress"
-
-    def settle_reply(self, key: str, reply: KeptReply) -> None:
-        """Keep a reply."""
-        self.replies[key] = (reply.fingerprint, reply)
-
-    def release_reply(self, key: str) -> None:
-        """Give a claim up."""
-        self.replies.pop(key, None)
-
-    def purge(self, before: datetime, replies_before: datetime) -> Purged:
-        """Remove nothing."""
-        return Purged()

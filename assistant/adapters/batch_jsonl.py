@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TextIO
 
 from pydantic import BaseModel, ValidationError
 
+from assistant.adapters.atomic_file import replacing
 from assistant.errors import InvalidInput, InvalidQuestion
 from assistant.pipeline import Assistant
 from assistant.schemas import answer_out
@@ -55,7 +53,7 @@ def write_answers(assistant: Assistant, questions: Sequence[tuple[str | int, lis
 
     An unusable question becomes a line with an error; a target that cannot be written is InvalidInput.
     """
-    with _replacing(target) as stream:
+    with replacing(target) as stream:
         for name, turns in questions:
             stream.write(json.dumps({"id": name, **_outcome(assistant, turns)}, ensure_ascii=False) + "\n")
     return len(questions)
@@ -82,21 +80,3 @@ def _numbers(lines: Sequence[int]) -> str:
     runs = [[n for _, n in run] for _, run in groupby(enumerate(lines), key=lambda pair: pair[1] - pair[0])]
     listed = ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
     return f"line {listed}" if len(lines) == 1 else f"lines {listed}"
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[TextIO]:
-    """A stream to a file beside the target that takes the target's place once all is written."""
-    final = target.resolve()
-    part = final.with_name(f".{final.name}.{os.getpid()}.part")
-    if final.exists() and not (final.is_file() and os.access(final, os.W_OK)):
-        raise InvalidInput(f"{target} cannot be written: it is a folder, a device or read-only.", "Give another path to --out.")
-    try:
-        with part.open("x", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        os.replace(part, final)
-    except OSError as error:
-        raise InvalidInput(f"{target} cannot be written: {error.strerror}.", "Give another path to --out.") from error
-    finally:
-        with suppress(OSError):
-            part.unlink()

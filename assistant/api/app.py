@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-import structlog
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
@@ -18,12 +17,10 @@ from assistant.api.limits import RateLimits
 from assistant.api.middleware import RequestId, SecurityHeaders, WholeBody
 from assistant.api.problems import add_handlers
 from assistant.api.routes import ask, clauses, conversations, feedback, health
-from assistant.errors import EthicsDeskError
+from assistant.api.upkeep import purge_for_ever, warm
 
 _DESCRIPTION = """Answers case managers' ethics questions from two codes, clause by clause: every quote is word for word, what the texts do
 not say is said, and so is whom to consult. The codes state duties; the person decides after consultation."""
-_AGAIN_SECONDS = 10.0
-_log = structlog.get_logger(__name__)
 
 
 def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
@@ -59,24 +56,13 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Loads the assistant while the health routes already answer."""
+    """Loads the assistant while the health routes already answer; at the end nothing that waits to be recorded is lost."""
     desk: Desk = app.state.desk
-    warming = asyncio.create_task(_warm(desk))
+    tasks = [asyncio.create_task(warm(desk)), asyncio.create_task(purge_for_ever(desk))]
     try:
         yield
     finally:
-        warming.cancel()
-        with suppress(asyncio.CancelledError):
-            await warming
-        desk.service.close()
-
-
-async def _warm(desk: Desk) -> None:
-    """Load until it succeeds: what is missing may come, a database or an index server that starts later among it."""
-    while not desk.service.ready:
-        try:
-            await desk.service.warm()
-            _log.info("ready", corpus_version=desk.service.assistant.parts.version)
-        except EthicsDeskError as error:
-            _log.error("not ready", message=error.message, hint=error.hint)
-            await asyncio.sleep(_AGAIN_SECONDS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(desk.close)

@@ -1,30 +1,51 @@
-"""What the routes of an app share: the answering service, the records, and how an answer is written down."""
+"""What the routes of an app share: the answering service, keys and records, and how an answer is written down."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import Request
 
+from assistant.pipeline import Assistant
 from assistant.ports import KeyStore, RecordStore
+from assistant.recorder import Recorder
 from assistant.schemas import AnswerOut, answer_out
 from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.types import Answer
+from assistant.wiring import build_keys, build_records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One app's parts; wiring puts them together."""
+    """One app's parts; `recorder` is None where nothing is kept."""
 
     settings: Settings
     service: AnswerService
     keys: KeyStore
     records: RecordStore
+    recorder: Recorder | None
 
     def out(self, answer: Answer) -> AnswerOut:
         """An answer as JSON."""
         return answer_out(answer, self.service.assistant.parts.guide.phrases)
+
+    def close(self) -> None:
+        """Finish what is under way, write what waits to be recorded, and let go of the database."""
+        self.service.close()
+        if self.recorder is not None:
+            self.recorder.close()
+        self.records.close()
+        self.keys.close()
+
+
+def open_desk(settings: Settings, load: Callable[[], Assistant]) -> Desk:
+    """A desk as the settings have it, over an assistant that is loaded later; RecordsUnavailable without a usable database."""
+    records = build_records(settings)
+    recorder = Recorder(records) if settings.keep_days else None
+    service = AnswerService(load, at_once=settings.api_at_once, listeners=[recorder] if recorder else [])
+    return Desk(settings=settings, service=service, keys=build_keys(settings), records=records, recorder=recorder)
 
 
 def desk(request: Request) -> Desk:

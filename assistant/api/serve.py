@@ -8,9 +8,9 @@ from fastapi import FastAPI
 
 from assistant.api.app import create_app
 from assistant.api.callers import is_loopback
-from assistant.api.desk import Desk
+from assistant.api.desk import open_desk
 from assistant.settings import Settings, load_settings
-from assistant.wiring import build_keys, build_records, build_service
+from assistant.wiring import build
 
 _SHUTDOWN_SECONDS = 30
 _log = structlog.get_logger(__name__)
@@ -20,12 +20,7 @@ _APP = "assistant.api.serve:app_from_settings"
 def app_from_settings() -> FastAPI:
     """The app as the settings of this process have it; each worker makes its own."""
     settings = load_settings()
-    desk = Desk(
-        settings=settings,
-        service=build_service(settings, _log_progress),
-        keys=build_keys(settings),
-        records=build_records(settings),
-    )
+    desk = open_desk(settings, lambda: build(settings, _log_progress))
     return create_app(desk, local=is_loopback(settings.api_host), workers=settings.api_workers)
 
 

@@ -17,15 +17,14 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from assistant.api.app import create_app
-from assistant.api.desk import Desk
+from assistant.api.desk import Desk, open_desk
 from assistant.pipeline import Assistant
-from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.wiring import load
 from ingest.checks import load_corpus
 from ingest.index import build_index
 from tests.corpora import small_corpus
-from tests.fakes import MemoryKeys, MemoryRecords, NgramEmbedder
+from tests.fakes import NgramEmbedder
 
 MakeDesk = Callable[..., Desk]
 
@@ -46,9 +45,7 @@ def make_desk(small_assistant: Assistant, tmp_path: Path) -> MakeDesk:
     """Makes a desk over the small corpus, with these settings changed."""
 
     def make(assistant: Assistant = small_assistant, **changes: Any) -> Desk:
-        settings = Settings(data=tmp_path, **changes)
-        service = AnswerService(lambda: assistant, at_once=settings.api_at_once)
-        return Desk(settings=settings, service=service, keys=MemoryKeys(), records=MemoryRecords())
+        return open_desk(Settings(data=tmp_path, **changes), lambda: assistant)
 
     return make
 
