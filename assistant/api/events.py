@@ -7,58 +7,14 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from assistant.events import Cited, Event, Evidence, Referred, StageDone, Stated
-from assistant.schemas import (
-    AnswerOut,
-    CitationOut,
-    ReferralOut,
-    StatementOut,
-    citation_out,
-    referral_out,
-    statement_out,
-)
-from assistant.types import Code, Status
+from assistant.schemas import citation_out, referral_out, statement_out
+from assistant.types import Code
+from assistant.wire import EvidenceEvent, StageEvent
 
 HEARTBEAT_SECONDS = 15.0
-
-
-class _Event(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class StageEvent(_Event):
-    """`stage`: a step of the work has ended."""
-
-    stage: str
-
-
-class EvidenceEvent(_Event):
-    """`evidence`: the status and the clauses that the answer rests on are decided."""
-
-    status: Status
-    clause_ids: list[str]
-
-
-class StreamProblem(_Event):
-    """`problem`: the stream ends here, without an answer."""
-
-    detail: str
-    hint: str = ""
-
-
-Shape = type[StageEvent] | type[EvidenceEvent] | type[CitationOut] | type[StatementOut] | type[ReferralOut] | type[AnswerOut]
-SHAPES: dict[str, Shape | type[StreamProblem]] = {
-    "stage": StageEvent,
-    "evidence": EvidenceEvent,
-    "citation": CitationOut,
-    "statement": StatementOut,
-    "referral": ReferralOut,
-    "done": AnswerOut,
-    "problem": StreamProblem,
-}
-"""The type of each event and the shape of its data; "citation" comes before the first statement that uses the clause."""
 
 
 def named(event: Event, codes: tuple[Code, ...]) -> tuple[str, BaseModel] | None:

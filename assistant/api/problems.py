@@ -9,7 +9,6 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -30,6 +29,7 @@ from assistant.errors import (
     UnknownConversation,
     UnknownScenario,
 )
+from assistant.wire import Fault, Problem
 
 MEDIA_TYPE = "application/problem+json"
 _URN = "urn:ethics-desk:problem:"
@@ -63,42 +63,6 @@ _SLUGS: dict[type[EthicsDeskError], str] = {
 }
 _RETRY_READY = 3
 _log = structlog.get_logger(__name__)
-
-
-class Fault(BaseModel):
-    """One field of a request that is wrong: `pointer` leads to it in the body or names a parameter."""
-
-    pointer: str
-    detail: str
-
-
-class Problem(BaseModel):
-    """What went wrong, where, and what to do."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "type": "urn:ethics-desk:problem:invalid-question",
-                "title": "Unprocessable Content",
-                "status": 422,
-                "detail": "The question holds no words.",
-                "hint": "Ask in English or Spanish, in your own words.",
-                "instance": "/v1/ask",
-                "request_id": "req_5c1f0c4f3f0b4b1f",
-                "errors": [],
-            }
-        }
-    )
-
-    type: str = Field(description="Names the kind of problem; stable.")
-    title: str
-    status: int
-    detail: str
-    hint: str = ""
-    instance: str
-    request_id: str
-    errors: list[Fault] = []
-
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}

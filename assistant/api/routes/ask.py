@@ -14,15 +14,15 @@ from starlette.responses import Response
 from assistant.api.callers import caller
 from assistant.api.conversations import Continued, continued, keep
 from assistant.api.desk import Desk, desk
-from assistant.api.events import SHAPES, StreamProblem, encoded, named, with_heartbeats
+from assistant.api.events import encoded, named, with_heartbeats
 from assistant.api.idempotency import IdempotencyKey, once
 from assistant.api.problems import RESPONSES
 from assistant.api.requests import AskIn
 from assistant.api.streams import opened
 from assistant.errors import EthicsDeskError
 from assistant.events import Done, Event
-from assistant.schemas import AnswerOut
 from assistant.service import Caller
+from assistant.wire import SHAPES, KeptAnswerOut, StreamProblem
 
 router = APIRouter(prefix="/v1", tags=["Ask"], responses=RESPONSES)
 _STREAM: dict[int | str, dict[str, Any]] = {
@@ -33,12 +33,6 @@ _STREAM: dict[int | str, dict[str, Any]] = {
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
-
-
-class KeptAnswerOut(AnswerOut):
-    """An answer, and where conversations are kept the id to go on with."""
-
-    conversation_id: str | None = None
 
 
 @router.post("/ask", summary="Ask a question", response_model=KeptAnswerOut)

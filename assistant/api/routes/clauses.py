@@ -5,41 +5,20 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, Field
 
 from assistant.api.callers import caller
 from assistant.api.desk import Desk, desk
-from assistant.api.problems import RESPONSES, Problem
+from assistant.api.problems import RESPONSES
 from assistant.errors import UnknownClause
 from assistant.intake import MAX_CHARACTERS
 from assistant.schemas import ClauseOut, CodeOut, clause_out
 from assistant.service import Caller
+from assistant.wire import ClausesOut, FoundOut, Problem, SearchOut
 
 router = APIRouter(prefix="/v1", tags=["Clauses"], responses=RESPONSES)
 _Desk = Annotated[Desk, Depends(desk)]
 _Who = Annotated[Caller, Depends(caller("ask"))]
 MOST_FOUND = 20
-
-
-class ClausesOut(BaseModel):
-    """The clauses of the corpus in the order of their sources."""
-
-    corpus_version: str
-    codes: list[CodeOut]
-    clauses: list[ClauseOut]
-
-
-class FoundOut(BaseModel):
-    """A clause that was found; `score` is the chance, 0 to 1, that citing it for this question is right."""
-
-    clause: ClauseOut
-    score: float = Field(ge=0, le=1)
-
-
-class SearchOut(BaseModel):
-    """The clauses that bear on a question, best first."""
-
-    results: list[FoundOut]
 
 
 @router.get("/clauses", summary="List the clauses")

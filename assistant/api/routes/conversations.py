@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel
 
 from assistant.api.callers import caller
 from assistant.api.conversations import visible
 from assistant.api.desk import Desk, desk
-from assistant.api.problems import RESPONSES, Problem
+from assistant.api.problems import RESPONSES
 from assistant.api.requests import CONVERSATION_ID
 from assistant.schemas import AnswerOut
 from assistant.service import Caller
+from assistant.wire import ConversationOut, ExchangeOut, Problem
 
 router = APIRouter(
     prefix="/v1/conversations",
@@ -25,22 +24,6 @@ router = APIRouter(
 _Id = Annotated[str, Path(pattern=CONVERSATION_ID)]
 _Who = Annotated[Caller, Depends(caller("ask"))]
 _Desk = Annotated[Desk, Depends(desk)]
-
-
-class ExchangeOut(BaseModel):
-    """A question as it was kept, masked, and its answer."""
-
-    at: datetime
-    question: str
-    answer: AnswerOut
-
-
-class ConversationOut(BaseModel):
-    """A conversation, oldest exchange first."""
-
-    id: str
-    created: datetime
-    exchanges: list[ExchangeOut]
 
 
 @router.get("/{conversation_id}", summary="Read a conversation")

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from assistant.api.callers import caller
@@ -19,15 +18,9 @@ from assistant.api.problems import RESPONSES
 from assistant.api.requests import FeedbackIn
 from assistant.records import FeedbackEntry
 from assistant.service import Caller, check_history
+from assistant.wire import FeedbackOut
 
 router = APIRouter(prefix="/v1", tags=["Feedback"], responses=RESPONSES)
-
-
-class FeedbackOut(BaseModel):
-    """The feedback was taken; `kept` is false where the organisation keeps nothing."""
-
-    id: str
-    kept: bool
 
 
 @router.post("/feedback", status_code=201, summary="Say what you think of an answer", response_model=FeedbackOut)

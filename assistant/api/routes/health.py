@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from assistant.api.desk import Desk, desk
 from assistant.api.problems import RESPONSES, problem_response
 from assistant.schemas import CodeOut
+from assistant.wire import LiveOut, ReadyOut, VersionOut
 
 router = APIRouter(tags=["Operations"])
 _Desk = Annotated[Desk, Depends(desk)]
 _RETRY = {"Retry-After": "3"}
-
-
-class LiveOut(BaseModel):
-    """The process runs."""
-
-    status: Literal["live"] = "live"
-
-
-class ReadyOut(BaseModel):
-    """Questions are answered."""
-
-    status: Literal["ready"] = "ready"
-
-
-class VersionOut(BaseModel):
-    """The program, the corpus and what writes the explanations."""
-
-    version: str
-    corpus_version: str | None
-    codes: list[CodeOut]
-    generator: str
 
 
 @router.get("/health/live", summary="Is the process alive?")

@@ -9,9 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.api.app import create_app
-from assistant.api.events import SHAPES
 from assistant.pipeline import Assistant
 from assistant.schemas import AnswerOut
+from assistant.wire import SHAPES
 from tests.assistant.api.conftest import MakeDesk, opened
 
 QUESTION = "May I accept a gift card from a client?"
