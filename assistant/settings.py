@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import InvalidInput
 
+# A host by name or number, perhaps with a port and a path; no user, no query.
+_ADDRESS = re.compile(r"https?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[a-zA-Z0-9._~/-]*)?")
 _MODEL = re.compile(r"[a-z][a-z0-9_]*:\S.*")
 
 
@@ -30,6 +32,11 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("ethics-desk")),
         description="Folder for the search index; it can be rebuilt at any time.",
     )
+    chroma_url: str = Field(
+        default="",
+        description="A Chroma server to keep the vectors on, such as http://chroma.internal:8000, instead of in the data folder.",
+    )
+    chroma_token: SecretStr | None = Field(default=None, description="The token that the Chroma server wants, if it does.")
     embedder: str = Field(
         default="onnx",
         pattern=r"^(onnx|bge-small|sentence-transformers:.+)$",
@@ -53,6 +60,20 @@ class Settings(BaseSettings):
     chat_price: tuple[float, float] | None = Field(
         default=None, description="What a million tokens read and a million tokens written cost, as [1.5, 6.0]; for the trace."
     )
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and not _ADDRESS.fullmatch(url):
+            raise ValueError("it is no address of a host, such as http://chroma.internal:8000; a token goes into ETHICS_DESK_CHROMA_TOKEN")
+        return url.rstrip("/")
+
+    @field_validator("chroma_token")
+    @classmethod
+    def _sendable(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not re.fullmatch(r"[!-~]+", token.get_secret_value()):
+            raise ValueError("a token is made of letters, digits and signs of ASCII, without spaces")
+        return token
 
     @field_validator("chat_model")
     @classmethod
