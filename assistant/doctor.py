@@ -13,15 +13,19 @@ from importlib.metadata import PackageNotFoundError, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from assistant.adapters.chat_providers import ModelPlace
-from assistant.adapters.index_files import Manifest, corpus_stamp, current_version
+from assistant.adapters.index_files import Manifest, corpus_stamp, current_version, read_collection
 from assistant.adapters.register_json import read_register
 from assistant.errors import CorpusFault, EthicsDeskError, IndexUnavailable, InvalidInput, ModelUnavailable
 from assistant.pipeline import Assistant
 from assistant.ports import ChatRequest, Embedder
 from assistant.settings import Settings
-from assistant.wiring import build_embedder, load, open_chat_model
+from assistant.wiring import build_embedder, chroma_server, lies_as_set, load, open_chat_model
+
+if TYPE_CHECKING:
+    from assistant.adapters.index_chroma_server import ChromaServer
 
 _OLDEST_PYTHON = (3, 11)
 _PACKAGES = ("assistant", "ingest", "evals")
@@ -115,8 +119,13 @@ class _Patient:
             raise IndexUnavailable(f"Version {name} was built with {manifest.embedder}, not with {self._embedder.name}.", _INGEST)
         if manifest.corpus != corpus_stamp(self._settings.corpus):
             raise IndexUnavailable(f"Version {name} was built from another state of the corpus than the present one.", _INGEST)
-        self._assistant = load(root / name, self._embedder)
-        return f"version {name}, complete: {manifest.clauses} clauses, {manifest.vectors} vectors"
+        server = chroma_server(self._settings)
+        if not lies_as_set(root / name, self._settings):
+            place = f"on the Chroma server at {server.host}" if server else "in the data folder"
+            raise IndexUnavailable(f"Version {name} does not have its vectors {place}, as the settings want it.", _INGEST)
+        self._assistant = load(root / name, self._embedder, server)
+        place = _server(server, root / name) if server else "in the data folder"
+        return f"version {name}, complete: {manifest.clauses} clauses, {manifest.vectors} vectors {place}"
 
     def question(self) -> str:
         if self._assistant is None:
@@ -128,6 +137,12 @@ class _Patient:
             raise IndexUnavailable(f"“{_QUESTION}” was answered without a clause.", "Run `ethics-desk ingest --rebuild`.")
         cited = ", ".join(c.label for c in answer.citations)
         return f"“{_QUESTION}” answered in {milliseconds:.0f} ms, citing {cited}"
+
+
+def _server(server: ChromaServer, folder: Path) -> str:
+    unencrypted = "" if server.encrypted else ", over a connection that is not encrypted"
+    version = server.version()
+    return f"in the collection {read_collection(folder)} of the Chroma server at {server.host} (interface {version}){unencrypted}"
 
 
 def _python() -> str:

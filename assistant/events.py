@@ -1,4 +1,7 @@
-"""What an answer in the making tells, in order: stages, evidence, each clause before the text that uses it, statements, referrals."""
+"""What an answer in the making tells, in order: stages, evidence, each clause before the text that uses it, statements, referrals.
+
+In between, signs that a chat model is at work, which may be ignored.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,11 @@ class StageDone:
     """A stage of the pipeline has ended."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A chat model is being waited for or has written another piece; whoever does not want the answer any more can stop here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +58,4 @@ class Done:
     answer: Answer
 
 
-Event = StageDone | Evidence | Cited | Stated | Referred | Done
+Event = StageDone | Writing | Evidence | Cited | Stated | Referred | Done

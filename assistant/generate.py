@@ -11,6 +11,7 @@ from time import monotonic, perf_counter
 
 from assistant.budget import TokenBudget
 from assistant.errors import ChatModelFailed
+from assistant.events import Writing
 from assistant.ports import ChatModel, ChatRequest, Chunk
 from assistant.stages.drafts import DraftReader, Written, read_question
 from assistant.stages.prompts import MOST_STATEMENTS, Instructions, tokens
@@ -26,6 +27,7 @@ _SENTENCES_A_CLAUSE = 2
 _LEAST_SECONDS = 2.0
 _REWRITE_SHARE = 0.25
 _REPEATED = "repeated"
+_NOTHING_YET = Chunk()
 # What a model may write: gaps, guidance and notices are ours.
 _KINDS: dict[str, StatementKind] = {"paraphrase": "paraphrase", "quote": "quote"}
 _MILLION = 1_000_000
@@ -102,9 +104,10 @@ class StatementGenerator:
         """The prompts in use, each with its version and checksum."""
         return self._instructions.names
 
-    def explain(self, question: Question, cited: Sequence[str], spent: float = 0.0) -> Generator[Statement, None, Explained]:
+    def explain(self, question: Question, cited: Sequence[str], spent: float = 0.0) -> Generator[Statement | Writing, None, Explained]:
         """Verified sentences on the cited clauses, each as soon as it may be shown, the main clause's first; then what became of it.
 
+        In between comes a sign of each piece, and of each moment without one, so that the call can be ended by closing the generator.
         What fails is asked for once more, with the reasons. `spent` is how many seconds went to a rewriting before. Nothing is raised when
         the model fails.
         """
@@ -129,26 +132,36 @@ class StatementGenerator:
             calls=tuple(work.calls),
         )
 
-    def rewrite(self, question: Question) -> tuple[Question, tuple[ModelCall, ...]]:
-        """The question with a rewriting that stands alone, where the model gives one that adds nothing; else as it is."""
+    def rewrite(self, question: Question) -> Generator[Writing, None, tuple[Question, tuple[ModelCall, ...]]]:
+        """The question with a rewriting that stands alone, where the model gives one that adds nothing; else as it is.
+
+        Before that comes a sign of each piece, and of each moment without one, so that the call can be ended by closing the generator.
+        """
         if self._budget.exhausted(question.turns):
             return question, ()
         work = _Work(offered=(), ends=monotonic() + self._seconds * _REWRITE_SHARE)
+        text = ""
         try:
-            text = read_question("".join(self._pieces(work, self._instructions.rewrite(question, work.left))))
+            with closing(self._pieces(work, self._instructions.rewrite(question, work.left))) as pieces:
+                for piece in pieces:
+                    yield Writing()
+                    text += piece
         except ChatModelFailed as error:
             log.warning("%s", error.message)
             text = ""
-        self._budget.use(question.turns, _tokens_used(work.calls))
+        finally:
+            self._budget.use(question.turns, _tokens_used(work.calls))
+        text = read_question(text)
         kept = replace(question, rewritten=text) if joins_only(text, question) else question
         return kept, tuple(work.calls)
 
-    def _round(self, work: _Work, request: ChatRequest) -> Generator[Statement, None, list[Dropped]]:
+    def _round(self, work: _Work, request: ChatRequest) -> Generator[Statement | Writing, None, list[Dropped]]:
         """One output, sentence by sentence; returns what failed and may be asked for again."""
         reader = DraftReader(self._clauses)
         before = len(work.dropped)
         with closing(self._pieces(work, request)) as pieces:
             for piece in pieces:
+                yield Writing()
                 for written in reader.feed(piece):
                     yield from self._passed(work, written)
                 if reader.full or len(work.shown) >= MOST_STATEMENTS:
@@ -196,14 +209,15 @@ class StatementGenerator:
         return (replace(statement, score=round(verdict.score, 3)), "") if verdict.passed else (None, verdict.reason)
 
     def _pieces(self, work: _Work, request: ChatRequest) -> Generator[str, None, None]:
-        """The text of one call as it comes; the call is recorded however it ends."""
+        """The text of one call as it comes, empty where nothing has come for a moment; the call is recorded however it ends."""
         start = perf_counter()
         seen: list[Chunk] = []
         outcome = "done"
         try:
             with closing(self._model.stream(request)) as chunks:
                 for chunk in chunks:
-                    seen.append(chunk)
+                    if chunk != _NOTHING_YET:
+                        seen.append(chunk)
                     yield chunk.text
         except ChatModelFailed as error:
             outcome = error.message

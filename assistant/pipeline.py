@@ -90,7 +90,10 @@ class Assistant:
         raise AssertionError("a stream ends with the answer")
 
     def stream(self, turns: Sequence[str]) -> Generator[Event, None, None]:
-        """The same answer as it is made: statements as soon as they are verified, the whole at the end."""
+        """The same answer as it is made: statements as soon as they are verified, the whole at the end.
+
+        Closing it ends a chat model's call; while one is waited for, there is an event at least once a second.
+        """
         clock = Clock()
         decided = yield from self._decide(turns, clock)
         yield Evidence(decided.plan.status, tuple(self._clauses[c] for c in decided.plan.cited))
@@ -110,7 +113,7 @@ class Assistant:
         if plan is not None and screened.danger is None:
             return _Decided(screened=screened, plan=plan)
         with clock.stage("rewrite"):
-            screened, calls = self._rewritten(screened, references)
+            screened, calls = yield from self._rewritten(screened, references)
         with clock.stage("retrieve"):
             screened = self._in_words_of(screened, references)
             retrieved = self.retrieve(screened.question)
@@ -196,13 +199,13 @@ class Assistant:
         told = retrieved.heads["situation"] >= _SITUATION or any(r.who == "supervisor" for r in referrals)
         return referrals, told and bool(referrals) and plan.status in ("answered", "partial")
 
-    def _rewritten(self, screened: Screened, references: References) -> tuple[Screened, tuple[ModelCall, ...]]:
+    def _rewritten(self, screened: Screened, references: References) -> Generator[Event, None, tuple[Screened, tuple[ModelCall, ...]]]:
         """A follow-up said in one sentence by the chat model; not where somebody may be in danger or tries to steer a model."""
         question, generator = screened.question, self._parts.generator
         alone = question.standalone == question.text or references.narrows or references.counterpart_of
         if generator is None or alone or screened.danger is not None or screened.ordered:
             return screened, ()
-        question, calls = generator.rewrite(question)
+        question, calls = yield from generator.rewrite(question)
         return replace(screened, question=question), calls
 
     def _tell(self, decided: _Decided, clock: Clock) -> Iterator[Event]:
@@ -235,14 +238,7 @@ class Assistant:
         if generator is None or plan.status not in _EXPLAINED or plan.lookup or not plan.cited or plan.language != "en":
             return Explained(outcome="")
         spent = sum(call.milliseconds for call in decided.trace.calls) / 1000
-        statements = generator.explain(decided.screened.question, plan.cited, spent)
-        while True:
-            try:
-                statement = next(statements)
-            except StopIteration as end:
-                explained: Explained = end.value
-                return explained
-            yield from told.keep(statement)
+        return (yield from told.follow(generator.explain(decided.screened.question, plan.cited, spent)))
 
     def _whole(self, decided: _Decided, told: Told, explained: Explained, clock: Clock) -> Answer:
         kept, plan, question = told.kept, decided.plan, decided.screened.question

@@ -111,7 +111,10 @@ class ChatRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """A piece of a chat model's output, as text; the tokens that the model counts come with any one chunk, and add up."""
+    """A piece of a chat model's output, as text; the tokens that the model counts come with any one chunk, and add up.
+
+    An empty one says that nothing has come for a moment.
+    """
 
     text: str = ""
     input_tokens: int = 0
@@ -128,7 +131,7 @@ class ChatModel(Protocol):
         ...
 
     def stream(self, request: ChatRequest) -> Generator[Chunk, None, None]:
-        """The output as it comes, until it ends or the generator is closed.
+        """The output as it comes, until it ends or the generator is closed; empty chunks while it stays out, at least one a second.
 
         The output should be the JSON asked for; a model that cannot may write prose, so nobody may rely on its form. ChatModelFailed
         when it stays out, breaks off or takes too long.

@@ -14,6 +14,8 @@ from assistant.errors import InvalidInput
 
 KeyPolicy = Literal["auto", "required", "off"]
 
+# A host by name or number, perhaps with a port and a path; no user, no query.
+_ADDRESS = re.compile(r"https?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[a-zA-Z0-9._~/-]*)?")
 _MODEL = re.compile(r"[a-z][a-z0-9_]*:\S.*")
 
 
@@ -33,6 +35,11 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("ethics-desk")),
         description="Folder for the search index, which can be rebuilt at any time, and for the records.",
     )
+    chroma_url: str = Field(
+        default="",
+        description="A Chroma server to keep the vectors on, such as http://chroma.internal:8000, instead of in the data folder.",
+    )
+    chroma_token: SecretStr | None = Field(default=None, description="The token that the Chroma server wants, if it does.")
     embedder: str = Field(
         default="onnx",
         pattern=r"^(onnx|bge-small|sentence-transformers:.+)$",
@@ -72,6 +79,20 @@ class Settings(BaseSettings):
     api_rate: str = Field(default="600/minute", description="How often one key, or one address, may come.")
     api_origins: list[str] = Field(default=[], description='Web pages that may call, as ["https://intranet.example"]; none by default.')
     api_at_once: int = Field(default=4, ge=1, description="Questions that one worker answers at once; more for a hosted chat model.")
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and not _ADDRESS.fullmatch(url):
+            raise ValueError("it is no address of a host, such as http://chroma.internal:8000; a token goes into ETHICS_DESK_CHROMA_TOKEN")
+        return url.rstrip("/")
+
+    @field_validator("chroma_token")
+    @classmethod
+    def _sendable(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not re.fullmatch(r"[!-~]+", token.get_secret_value()):
+            raise ValueError("a token is made of letters, digits and signs of ASCII, without spaces")
+        return token
 
     @field_validator("chat_model")
     @classmethod

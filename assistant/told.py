@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
+from typing import TypeVar
 
-from assistant.events import Cited, Event, Stated
+from assistant.events import Cited, Event, Stated, Writing
 from assistant.stages.verify import Verifier
 from assistant.types import Clause, Dropped, Section, Statement
 
 log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 
 
 class Told:
@@ -32,6 +35,20 @@ class Told:
             else:
                 log.warning("dropped a %s citing %s: %s", statement.kind, statement.citations, verdict.reason)
                 self.dropped.append(Dropped(text=statement.text, citations=statement.citations, reason=verdict.reason))
+
+    def follow(self, made: Generator[Statement | Writing, None, _Result]) -> Generator[Event, None, _Result]:
+        """Tell verified statements as they are made, and give on what their maker returns; it is closed when this is."""
+        with closing(made):
+            while True:
+                try:
+                    piece = next(made)
+                except StopIteration as end:
+                    result: _Result = end.value
+                    return result
+                if isinstance(piece, Writing):
+                    yield piece
+                else:
+                    yield from self.keep(piece)
 
     def keep(self, statement: Statement) -> Iterator[Event]:
         """Tell a statement that was verified, after the clauses that it is the first to use."""

@@ -7,7 +7,16 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_foreign, read_guide, read_heads, read_models
+from assistant.adapters.index_files import (
+    FORMAT,
+    Manifest,
+    current_version,
+    read_collection,
+    read_foreign,
+    read_guide,
+    read_heads,
+    read_models,
+)
 from assistant.adapters.index_files import read_register as read_indexed_register
 from assistant.budget import TokenBudget
 from assistant.decide import Decider
@@ -33,6 +42,7 @@ from assistant.versions import versions_of
 if TYPE_CHECKING:
     from assistant.adapters.chat_model_langchain import LangchainChatModel
     from assistant.adapters.database_sqlalchemy import Database
+    from assistant.adapters.index_chroma_server import ChromaServer
     from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
 
 
@@ -42,7 +52,7 @@ def build(settings: Settings, progress: Progress, *, pausing: bool = True) -> As
     A chat model that fails again and again is left alone for a while, but where `pausing` is false: an evaluation asks it every question.
     """
     embedder = build_embedder(settings)
-    assistant = load(index_folder(settings, embedder, progress), embedder)
+    assistant = load(index_folder(settings, embedder, progress), embedder, chroma_server(settings))
     model = build_chat_model(settings, assistant.parts.version, pausing=pausing)
     return assistant if model is None else with_model(assistant, model, settings)
 
@@ -65,10 +75,10 @@ def with_model(assistant: Assistant, model: ChatModel, settings: Settings) -> As
 
 
 def index_folder(settings: Settings, embedder: Embedder, progress: Progress) -> Path:
-    """The folder of the index in use; it is built when missing or made with another embedder."""
+    """The folder of the index in use; it is built when missing or made with another embedder, or where its vectors should lie elsewhere."""
     root = settings.data / "index"
     name = current_version(root)
-    if name is None or not _fits(Manifest.read(root / name), embedder):
+    if name is None or not _fits(Manifest.read(root / name), embedder) or not lies_as_set(root / name, settings):
         builders = list(entry_points(group="ethics_desk.index"))
         if not builders:
             raise IndexUnavailable("There is no search index, and nothing is installed that could build it.", "Run `make setup`.")
@@ -81,9 +91,23 @@ def _fits(manifest: Manifest, embedder: Embedder) -> bool:
     return manifest.embedder == embedder.name and manifest.format == FORMAT
 
 
-def load(folder: Path, embedder: Embedder) -> Assistant:
-    """The assistant over one complete index."""
-    from assistant.adapters.index_chroma import ChromaIndex
+def lies_as_set(folder: Path, settings: Settings) -> bool:
+    """Whether an index has its vectors where the settings want them, on a server or in its folder."""
+    return bool(read_collection(folder)) == bool(settings.chroma_url)
+
+
+def chroma_server(settings: Settings) -> ChromaServer | None:
+    """The Chroma server that the settings name; None when they name none."""
+    if not settings.chroma_url:
+        return None
+    from assistant.adapters.index_chroma_server import ChromaServer
+
+    return ChromaServer(url=settings.chroma_url, token=settings.chroma_token.get_secret_value() if settings.chroma_token else "")
+
+
+def load(folder: Path, embedder: Embedder, server: ChromaServer | None = None) -> Assistant:
+    """The assistant over one complete index; the vectors of one on a server are read here, so that nothing is asked of it later."""
+    from assistant.adapters.index_chroma import open_index
     from assistant.adapters.lexical_bm25s import Bm25sIndex
 
     manifest = Manifest.read(folder)
@@ -91,12 +115,14 @@ def load(folder: Path, embedder: Embedder) -> Assistant:
     codes, clauses = read_indexed_register(folder)
     guide = read_guide(folder)
     models = read_models(folder)
-    index = ChromaIndex(folder / "chroma")
+    index = open_index(folder, server)
     if index.count() != manifest.vectors:
         raise IndexUnavailable(
             f"The index in {folder} holds {index.count()} of {manifest.vectors} vectors.",
             "Run `ethics-desk ingest --rebuild` to build it again.",
         )
+    if server is not None:
+        index.held()
     retriever = Retriever(
         clause_ids=[c.id for c in clauses],
         topic_clauses={t.id: t.central for t in guide.topics},

@@ -13,7 +13,7 @@ from assistant.adapters.progress_rich import BuildProgress
 from assistant.errors import InvalidInput
 from assistant.ports import Progress
 from assistant.settings import Settings, load_settings
-from assistant.wiring import build_embedder
+from assistant.wiring import build_embedder, chroma_server
 from ingest.checks import load_corpus
 from ingest.index import build_index
 from ingest.register import write_register
@@ -22,7 +22,7 @@ from ingest.register import write_register
 def build_from(settings: Settings, progress: Progress, rebuild: bool = False) -> tuple[Manifest, bool]:
     """Check the corpus and build its index unless it is current; says whether it was built."""
     corpus = load_corpus(settings.corpus)
-    return build_index(corpus, build_embedder(settings), settings.data, progress, rebuild=rebuild)
+    return build_index(corpus, build_embedder(settings), settings.data, progress, rebuild=rebuild, server=chroma_server(settings))
 
 
 def ingest(

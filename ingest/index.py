@@ -2,14 +2,14 @@
 
 Layout of the data folder: `index/<version>/` holds one complete index, `index/current` its name.
 A build writes to a folder of its own, which takes its final name when complete; then `current` is
-replaced in one step. Killed at any point, the old index still answers.
+replaced in one step. Killed at any point, the old index still answers. Where the vectors go to a
+Chroma server, each build has a collection of its own there, and its folder notes the name.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from assistant.adapters.index_chroma import ChromaIndex, metadata_of
-from assistant.adapters.index_files import FORMAT, Manifest, current_version, write_artifacts
+from assistant.adapters.index_chroma import ChromaIndex, metadata_of, open_index
+from assistant.adapters.index_chroma_server import ChromaServer
+from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_collection, write_artifacts
 from assistant.adapters.lexical_bm25s import Bm25sIndex
 from assistant.errors import IndexUnavailable
 from assistant.fusion import FusionModels
@@ -26,6 +27,7 @@ from assistant.guide import Guide
 from assistant.ports import Embedder, Progress, Vector
 from assistant.stages.foreign import TokenWeights
 from assistant.types import Clause, Code, Example
+from ingest.store import discard, new_index
 from ingest.train import output_names, train_heads
 from ingest.vectors import read_vectors, text_key
 
@@ -51,17 +53,19 @@ def index_version(corpus: Corpus, embedder: str) -> str:
     return hashlib.sha256(f"{FORMAT} {embedder} {corpus.stamp}".encode()).hexdigest()[:12]
 
 
-def build_index(corpus: Corpus, embedder: Embedder, data: Path, progress: Progress, *, rebuild: bool = False) -> tuple[Manifest, bool]:
-    """Build the index unless it is current; returns its manifest and whether anything was built."""
+def build_index(
+    corpus: Corpus, embedder: Embedder, data: Path, progress: Progress, *, rebuild: bool = False, server: ChromaServer | None = None
+) -> tuple[Manifest, bool]:
+    """Build the index unless it is current, with its vectors on `server` if given; returns its manifest and whether anything was built."""
     version = index_version(corpus, embedder.name)
     root = data / "index"
     try:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / "build.lock", timeout=600):
             current = current_version(root)
-            if current in (version, f"{version}-again") and not rebuild:
+            if current in (version, f"{version}-again") and not rebuild and bool(read_collection(root / current)) == (server is not None):
                 return Manifest.read(root / current), False
-            manifest = _build(corpus, embedder, root, version, progress)
+            manifest = _build(corpus, embedder, root, version, progress, server)
             return manifest, True
     except Timeout as error:
         raise IndexUnavailable(
@@ -74,13 +78,16 @@ def build_index(corpus: Corpus, embedder: Embedder, data: Path, progress: Progre
         ) from error
 
 
-def _build(corpus: Corpus, embedder: Embedder, root: Path, version: str, progress: Progress) -> Manifest:
-    known = read_vectors(corpus.folder, embedder.name) | _known_vectors(root, embedder.name)
+def _build(corpus: Corpus, embedder: Embedder, root: Path, version: str, progress: Progress, server: ChromaServer | None) -> Manifest:
+    if server is not None:
+        # A server that is not there is told before the minutes of embedding.
+        server.version()
+    known = read_vectors(corpus.folder, embedder.name) | _known_vectors(root, embedder.name, server)
     work = Path(tempfile.mkdtemp(prefix="building-", dir=root))
     try:
         vectors = _embed(corpus, embedder, known, progress)
         count = len(corpus.examples)
-        stored = _store(corpus, vectors, work / "chroma", progress)
+        stored = _store(corpus, vectors, new_index(work, version, server), progress)
         progress("Training", 0, 1)
         names = output_names([c.id for c in corpus.clauses], [t.id for t in corpus.guide.topics])
         heads = train_heads(corpus.examples, vectors[:count], names)
@@ -91,10 +98,10 @@ def _build(corpus: Corpus, embedder: Embedder, root: Path, version: str, progres
             format=FORMAT, version=version, corpus=corpus.stamp, embedder=embedder.name, clauses=len(corpus.clauses), vectors=stored
         )
         write_artifacts(work, manifest, corpus.codes, corpus.clauses, corpus.guide, corpus.models, heads, corpus.foreign)
-        _swap(root, work, version)
+        _swap(root, work, version, server)
     except BaseException:
         # Ctrl-C and a full disk as well: a half-built index must not stay; the error goes on.
-        shutil.rmtree(work, ignore_errors=True)
+        discard(work, server)
         raise
     return manifest
 
@@ -103,7 +110,7 @@ def _texts(corpus: Corpus) -> list[str]:
     return [*(e.text for e in corpus.examples), *(c.text for c in corpus.clauses)]
 
 
-def _known_vectors(root: Path, embedder: str) -> dict[str, Vector]:
+def _known_vectors(root: Path, embedder: str, server: ChromaServer | None) -> dict[str, Vector]:
     """Vectors of the current index by text, so that unchanged texts are not embedded again."""
     version = current_version(root)
     if version is None:
@@ -111,7 +118,7 @@ def _known_vectors(root: Path, embedder: str) -> dict[str, Vector]:
     try:
         if Manifest.read(root / version).embedder != embedder:
             return {}
-        index = ChromaIndex(root / version / "chroma")
+        index = open_index(root / version, server)
         known = index.vectors()
         index.close()
     except IndexUnavailable:
@@ -131,11 +138,10 @@ def _embed(corpus: Corpus, embedder: Embedder, known: dict[str, Vector], progres
     return np.array([found[text_key(t)] for t in texts], dtype=np.float32)
 
 
-def _store(corpus: Corpus, vectors: Vector, folder: Path, progress: Progress) -> int:
+def _store(corpus: Corpus, vectors: Vector, index: ChromaIndex, progress: Progress) -> int:
     """Store the vectors of all texts, each once; returns how many."""
     stored = [*corpus.examples, *(_as_example(c) for c in corpus.clauses)]
     rows = {text_key(e.text): (vector, metadata_of(e)) for e, vector in zip(stored, vectors, strict=True)}
-    index = ChromaIndex(folder)
     stacked = np.array([v for v, _ in rows.values()], dtype=np.float32)
     labels = [m for _, m in rows.values()]
     for count in index.add(list(rows), stacked, labels):
@@ -162,16 +168,16 @@ def _documents(corpus: Corpus) -> dict[str, str]:
     return {clause: " ".join(texts) for clause, texts in parts.items()}
 
 
-def _swap(root: Path, work: Path, version: str) -> None:
+def _swap(root: Path, work: Path, version: str, server: ChromaServer | None) -> None:
     """Give the finished build a name, point `current` to it, then remove what is old.
 
     A rebuild of the version in use takes another name, so that there is no moment without an index.
     """
     name = f"{version}-again" if current_version(root) == version else version
-    shutil.rmtree(root / name, ignore_errors=True)
+    discard(root / name, server)
     os.replace(work, root / name)
     marker = root / f"current.{os.getpid()}"
     marker.write_text(name, encoding="utf-8")
     os.replace(marker, root / "current")
     for stale in [p for p in root.iterdir() if p.is_dir() and p.name != name]:
-        shutil.rmtree(stale, ignore_errors=True)
+        discard(stale, server)

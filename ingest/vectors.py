@@ -14,12 +14,12 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from assistant.adapters.index_chroma import ChromaIndex
+from assistant.adapters.index_chroma import open_index
 from assistant.adapters.index_files import current_version
 from assistant.errors import CorpusFault, IndexUnavailable
 from assistant.ports import Vector
 from assistant.settings import load_settings
-from assistant.wiring import build_embedder
+from assistant.wiring import build_embedder, chroma_server
 
 FILE = "vectors.npz"
 
@@ -59,7 +59,7 @@ def main() -> None:
     version = current_version(root)
     if version is None:
         raise IndexUnavailable("There is no index to take vectors from.", "Run `ethics-desk ingest` first.")
-    index = ChromaIndex(root / version / "chroma")
+    index = open_index(root / version, chroma_server(settings))
     print(f"wrote {write_vectors(settings.corpus, build_embedder(settings).name, index.vectors())}")
     index.close()
 

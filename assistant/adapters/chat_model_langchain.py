@@ -6,8 +6,8 @@ import threading
 from collections.abc import Generator, Iterable, Iterator
 from functools import partial
 from itertools import chain
-from time import monotonic
-from typing import TYPE_CHECKING
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.adapters.chat_faults import BrokenOff, failure, fault_of, given_up
 from assistant.adapters.chat_providers import ModelPlace, check, options, place_of, question
@@ -24,8 +24,11 @@ _TRIES = 3
 """A hiccup passes at the second try; a server that fails three times has another trouble, and somebody is waiting for the answer."""
 _LONGEST_PAUSE = 10.0
 """Seconds: a server that asks for more gets no second try, because the answer without the model is there at once."""
+_BEAT = 0.5
+"""Seconds after which whoever reads gets control back, with an empty chunk, to stop if nobody wants the answer any more."""
 _LETTERS_A_TOKEN = 8
 """Characters that one token stands for at the very most in running text; commonly four."""
+_Begun: TypeAlias = "tuple[StreamThread, list[AIMessageChunk]]"
 _FINISHED = ("finish_reason", "stop_reason", "stopReason", "done_reason", "done", "status")
 """Where the providers say that a model has finished; the last one is that of OpenAI's responses."""
 
@@ -87,10 +90,10 @@ class LangchainChatModel:
         Output longer than `request.most_tokens` can be is cut, and the stream ends like another: what is whole in it can be used.
         """
         deadline = monotonic() + request.seconds
-        thread, begun = self._begun(request, deadline)
+        thread, begun = yield from self._begun(request, deadline)
         failed: ChatModelFailed | None = None
         try:
-            yield from self._chunks(chain(begun, _rest(thread, deadline)), request.most_tokens * _LETTERS_A_TOKEN)
+            yield from self._chunks(chain(begun, thread.rest(deadline, _BEAT)), request.most_tokens * _LETTERS_A_TOKEN)
         except ChatModelFailed as error:
             failed = error
         except OutOfTime:
@@ -103,15 +106,20 @@ class LangchainChatModel:
             # Outside of the handlers, so that no error of a provider, with the prompt in it, hangs on this one.
             raise failed
 
-    def _begun(self, request: ChatRequest, deadline: float) -> tuple[StreamThread, list[AIMessageChunk]]:
+    def _begun(self, request: ChatRequest, deadline: float) -> Generator[Chunk, None, _Begun]:
         """A stream, and what came of it up to the first text; tried again while that has not come and what failed may pass."""
         from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_before_delay
 
         stop = stop_after_attempt(_TRIES) | stop_before_delay(request.seconds)
-        again = Retrying(stop=stop, wait=self._wait, retry=retry_if_exception(_may_pass), reraise=True)
+        # The pauses are noted and made here, because whoever waits gets control back meanwhile.
+        pauses: list[float] = []
+        again = Retrying(stop=stop, wait=self._wait, retry=retry_if_exception(_may_pass), reraise=True, sleep=pauses.append)
         failed: ChatModelFailed
         try:
-            return again(self._tried, request, deadline)
+            for attempt in again:
+                yield from _paused(pauses.pop() if pauses else 0.0)
+                with attempt:
+                    return (yield from self._tried(request, deadline))
         except OutOfTime:
             failed = self._too_slow(request)
         except BrokenOff:
@@ -121,14 +129,14 @@ class LangchainChatModel:
             failed = self._broken_off() if isinstance(cause, BrokenOff) else failure(cause, self._place)
         raise failed
 
-    def _tried(self, request: ChatRequest, deadline: float) -> tuple[StreamThread, list[AIMessageChunk]]:
+    def _tried(self, request: ChatRequest, deadline: float) -> Generator[Chunk, None, _Begun]:
         """One try; what the server refuses of the request is left out, from now on if the rest is accepted."""
         features = self._features
         while True:
             thread = StreamThread(partial(self._messages, request, features))
             begun: list[AIMessageChunk] = []
             try:
-                begun = _up_to_text(_rest(thread, deadline))
+                begun = yield from _up_to_text(thread.rest(deadline, _BEAT))
             except StreamFailed as error:
                 fewer = given_up(error, features)
                 if fewer == features:
@@ -138,7 +146,7 @@ class LangchainChatModel:
                 self._features = features
                 return thread, begun
             finally:
-                # Whatever ended this try, Ctrl-C too: its thread and connection must not live on.
+                # Whatever ended this try, Ctrl-C and a reader who left too: its thread and connection must not live on.
                 if not begun:
                     thread.abandon()
 
@@ -167,11 +175,14 @@ class LangchainChatModel:
                 self._made[features] = init_chat_model(**options(self._place, key=self._key, seconds=self._seconds, features=features))
             return self._made[features]
 
-    def _chunks(self, messages: Iterable[AIMessageChunk], most: int) -> Iterator[Chunk]:
+    def _chunks(self, messages: Iterable[AIMessageChunk | None], most: int) -> Iterator[Chunk]:
         """The text of the messages, at most so many characters of it, and the tokens when all is there."""
         read = wrote = letters = 0
         finished = False
         for message in messages:
+            if message is None:
+                yield Chunk()
+                continue
             text = message.text[: most - letters]
             letters += len(text)
             usage = message.usage_metadata
@@ -210,16 +221,21 @@ def _may_pass(error: BaseException) -> bool:
     return not isinstance(error, OutOfTime) and fault.may_pass and (fault.retry_after or 0.0) <= _LONGEST_PAUSE
 
 
-def _rest(thread: StreamThread, deadline: float) -> Iterator[AIMessageChunk]:
-    """The messages that are still to come; OutOfTime at the deadline, even where more are there."""
-    while (message := thread.next(deadline - monotonic())) is not None:
-        yield message
+def _paused(seconds: float) -> Iterator[Chunk]:
+    """Wait so long, in parts."""
+    end = monotonic() + seconds
+    while (left := end - monotonic()) > 0:
+        sleep(min(left, _BEAT))
+        yield Chunk()
 
 
-def _up_to_text(messages: Iterable[AIMessageChunk]) -> list[AIMessageChunk]:
+def _up_to_text(messages: Iterable[AIMessageChunk | None]) -> Generator[Chunk, None, list[AIMessageChunk]]:
     """The first messages, the last of which has text or is the model's last; BrokenOff when neither comes."""
     begun: list[AIMessageChunk] = []
     for message in messages:
+        if message is None:
+            yield Chunk()
+            continue
         begun.append(message)
         if message.text or _is_last(message):
             return begun

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 _AHEAD = 256
@@ -39,15 +40,31 @@ class StreamThread:
         self._thread = threading.Thread(target=self._run, args=(start,), name="chat-model", daemon=True)
         self._thread.start()
 
-    def next(self, seconds: float) -> Any:
-        """The next piece, None at the end; OutOfTime when there is none in time, StreamFailed when the thread met an error."""
+    def rest(self, deadline: float, beat: float) -> Iterator[Any]:
+        """The pieces still to come, and None every `beat` seconds; OutOfTime at the deadline, StreamFailed when the thread met an error."""
+        due = monotonic() + beat
+        while True:
+            try:
+                piece = self._next(min(due, deadline) - monotonic())
+            except OutOfTime:
+                if monotonic() >= deadline:
+                    raise
+                yield None
+                due = monotonic() + beat
+                continue
+            if piece is None:
+                return
+            yield piece
+
+    def _next(self, seconds: float) -> Any:
+        """The next piece, None at the end."""
+        if seconds <= 0:
+            # Even if a piece is there: a stream without an end would never be stopped.
+            raise OutOfTime
         try:
-            # At the deadline nothing more is given, even if it is there: a stream without an end would never be stopped.
-            piece, error = self._pieces.get(timeout=max(0.0, seconds))
+            piece, error = self._pieces.get(timeout=seconds)
         except queue.Empty:
             raise OutOfTime from None
-        if seconds <= 0:
-            raise OutOfTime
         if error is not None:
             raise StreamFailed from error
         return piece

@@ -21,6 +21,7 @@ from assistant.types import Clause, Code
 _T = TypeVar("_T")
 
 FORMAT = 8
+_COLLECTION = "collection"
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 
@@ -71,6 +72,17 @@ def current_version(root: Path) -> str | None:
         return None
 
 
+def read_collection(folder: Path) -> str:
+    """The collection of a Chroma server that has the vectors of an index; "" for one that has them in its folder."""
+    path = folder / _COLLECTION
+    return _read(path).decode(errors="replace").strip() if path.exists() else ""
+
+
+def write_collection(folder: Path, name: str) -> None:
+    """Note which collection the vectors go to; before it is made, so that one that a killed build left can be found and removed."""
+    (folder / _COLLECTION).write_text(name, encoding="utf-8")
+
+
 def write_artifacts(
     folder: Path,
     manifest: Manifest,
@@ -96,7 +108,11 @@ def write_artifacts(
         bias=heads.bias,
         ngram_weight=np.float32(heads.ngram_weight),
     )
-    sizes = {str(p.relative_to(folder)): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()}
+    files = [p for p in sorted(folder.rglob("*")) if p.is_file()]
+    if read_collection(folder):
+        # What lies there beside a server is a copy, which another machine need not have.
+        files = [p for p in files if p.parent.name != "chroma"]
+    sizes = {str(p.relative_to(folder)): p.stat().st_size for p in files}
     (folder / "manifest.json").write_text(manifest.model_copy(update={"files": sizes}).model_dump_json(), encoding="utf-8")
 
 

@@ -9,10 +9,11 @@ import pytest
 from assistant.adapters.prompts_yaml import read_prompts
 from assistant.budget import TokenBudget
 from assistant.errors import ChatModelFailed
+from assistant.events import Writing
 from assistant.generate import Explained, StatementGenerator
 from assistant.stages.prompts import MOST_STATEMENTS, Instructions
 from assistant.types import Question, Statement
-from tests.assistant.scripted import CLAUSES, NOTHING, VERIFIER, output, statement
+from tests.assistant.scripted import CLAUSES, NOTHING, VERIFIER, output, statement, told
 from tests.fakes import ScriptedChatModel
 
 CITED = ("NACM-12", "CCMC-RULE-1")
@@ -30,13 +31,7 @@ def generator(model: ScriptedChatModel, **changes: Any) -> StatementGenerator:
 
 def explain(model: ScriptedChatModel, question: Question = QUESTION, **changes: Any) -> tuple[list[Statement], Explained]:
     """The statements as they come, and what became of the explanation."""
-    statements = generator(model, **changes).explain(question, CITED)
-    shown = []
-    while True:
-        try:
-            shown.append(next(statements))
-        except StopIteration as end:
-            return shown, end.value
+    return told(generator(model, **changes).explain(question, CITED))
 
 
 def test_verified_sentences_are_shown_as_written() -> None:
@@ -55,10 +50,38 @@ def test_a_sentence_is_shown_before_the_model_has_finished() -> None:
     """The first comes while the second is still being written."""
     model = ScriptedChatModel(output(HONEST, RULE), size=9)
     statements = generator(model).explain(QUESTION, CITED)
-    assert next(statements).citations == ("NACM-12",)
+    assert next(s for s in statements if isinstance(s, Statement)).citations == ("NACM-12",)
     assert model.ended == 0
     statements.close()
     assert model.abandoned == 1
+
+
+def test_each_piece_and_each_moment_without_one_is_told() -> None:
+    """A sign for every chunk, the empty ones too, and the statements where they are complete."""
+    whole = output(HONEST)
+    pieces = list(generator(ScriptedChatModel(["", whole[:30], "", "", whole[30:]], tokens=(0, 0))).explain(QUESTION, CITED))
+    assert [type(p) for p in pieces] == [Writing] * 5 + [Statement, Writing]
+
+
+def test_a_reader_who_leaves_a_silent_model_ends_the_call() -> None:
+    """Before the first word: the call is closed, and is not counted, because nothing was written."""
+    model = ScriptedChatModel(["", "", output(HONEST)], tokens=(90, 20))
+    budget = TokenBudget(100)
+    for made in (generator(model, budget=budget).explain(QUESTION, CITED), generator(model, budget=budget).rewrite(FOLLOW_UP)):
+        assert next(made) == Writing()
+        made.close()
+    assert model.abandoned == 2
+    later = (*QUESTION.turns, "And now?")
+    assert not budget.exhausted(later)
+
+
+def test_a_reader_who_leaves_while_the_model_writes_has_used_its_tokens() -> None:
+    """What was read and written until then counts in the conversation."""
+    budget = TokenBudget(100)
+    made = generator(ScriptedChatModel(output(HONEST), size=9), budget=budget).explain(QUESTION, CITED)
+    next(made)
+    made.close()
+    assert budget.exhausted((*QUESTION.turns, "And now?"))
 
 
 def test_sentences_wait_for_the_main_clause() -> None:
@@ -220,7 +243,7 @@ FOLLOW_UP = Question(text=TURNS[1], standalone="\n".join(TURNS), language="en", 
 )
 def test_a_follow_up_is_rewritten_only_in_its_own_words(written: str | ChatModelFailed, rewritten: str) -> None:
     """A rewriting that joins the turns is searched with; any other leaves the question as it was."""
-    question, calls = generator(ScriptedChatModel(written)).rewrite(FOLLOW_UP)
+    _, (question, calls) = told(generator(ScriptedChatModel(written)).rewrite(FOLLOW_UP))
     assert question.rewritten == rewritten
     assert question.sought == (rewritten or FOLLOW_UP.standalone)
     assert [c.purpose for c in calls] == ["rewrite"]

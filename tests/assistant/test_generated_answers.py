@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from assistant.errors import ChatModelFailed
-from assistant.events import Cited, Done, Evidence, Referred, Stated
+from assistant.events import Cited, Done, Evidence, Referred, Stated, Writing
 from assistant.markdown import render_markdown
 from assistant.pipeline import Assistant
 from assistant.schemas import answer_out
 from assistant.settings import Settings
 from assistant.types import Answer, Statement
-from assistant.wiring import with_model
+from assistant.wiring import build_chat_model, with_model
+from tests.assistant.adapters.chat_server import ChatServer, in_turn, stalls
 from tests.assistant.scripted import NOTHING, TEXTS, output, statement
 from tests.fakes import ScriptedChatModel
 
@@ -188,6 +191,35 @@ def test_a_reader_who_leaves_ends_the_call(assistant: Assistant) -> None:
     next(e for e in stream if isinstance(e, Stated) and e.statement.source == "model")
     stream.close()
     assert model.abandoned == 1
+
+
+@pytest.mark.parametrize("turns", [[DRUNK], ["My client gave me a watch.", "Can I keep it?"]], ids=["explaining", "rewriting"])
+def test_a_reader_who_leaves_a_silent_server_ends_the_call(assistant: Assistant, tmp_path: Path, turns: list[str]) -> None:
+    """The server says nothing for as long as it is asked; the first sign of waiting is the moment to stop, and it hears of it."""
+    pytest.importorskip("langchain_openai", reason="the extra openai is not installed")
+    with ChatServer() as server:
+        server.script = in_turn(stalls())
+        settings = Settings(data=tmp_path, chat_model="openai:silent", chat_base_url=f"{server.url}/v1")
+        model = build_chat_model(settings, "1")
+        assert model is not None
+        stream = with_model(assistant, model, settings).stream(turns)
+        next(e for e in stream if isinstance(e, Writing) and server.received)
+        start = monotonic()
+        assert isinstance(next(stream), Writing)
+        stream.close()
+        assert server.idle_within(1)
+        assert monotonic() - start < 2
+
+
+def test_signs_of_writing_change_nothing_else(assistant: Assistant) -> None:
+    """The same events and answer from a model that comes in many pieces, with waits between, as from one that writes at once."""
+    whole = output(URGE)
+    slow = written_by(assistant, ScriptedChatModel([part for piece in whole for part in ("", piece)], tokens=(0, 0)))
+    fast = written_by(assistant, ScriptedChatModel(whole, tokens=(0, 0)))
+    slowly, at_once = list(slow.stream([DRUNK])), list(fast.stream([DRUNK]))
+    assert len([e for e in slowly if isinstance(e, Writing)]) > len(whole)
+    assert [e for e in slowly if not isinstance(e, Writing | Done)] == [e for e in at_once if not isinstance(e, Writing | Done)]
+    assert slow.answer([DRUNK]).statements == fast.answer([DRUNK]).statements
 
 
 def test_a_follow_up_is_searched_as_the_model_rewrites_it(assistant: Assistant) -> None:

@@ -30,7 +30,7 @@ from tests.assistant.adapters.chat_server import (
     stalls,
     trickles,
 )
-from tests.assistant.scripted import CLAUSES, NOTHING, VERIFIER, output, statement
+from tests.assistant.scripted import CLAUSES, NOTHING, VERIFIER, output, statement, told
 
 OFFERED = ("NACM-7", "CCMC-RULE-2", "CCMC-PROCEDURES")
 TRUE = statement("NACM asks you to strive to maintain healthy professional relationships and boundaries.", "NACM-7")
@@ -86,12 +86,7 @@ def explain(server: ChatServer, data: Path, *replies: Reply, seconds: float = PA
         budget=TokenBudget(0),
         seconds=seconds,
     )
-    statements, shown = generator.explain(QUESTION, OFFERED), []
-    while True:
-        try:
-            shown.append(next(statements))
-        except StopIteration as end:
-            return shown, end.value
+    return told(generator.explain(QUESTION, OFFERED))
 
 
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)

@@ -122,6 +122,12 @@ def only_comments(*, delay: float = 0.05) -> Reply:
     return Reply(steps=lambda: chain.from_iterable((b": keep-alive\n\n", delay) for _ in repeat(None)))
 
 
+def thinks(*, delay: float = 0.1) -> Reply:
+    """A stream of pieces without text, as servers send while a model thinks aloud."""
+    piece = _event([{"index": 0, "delta": {"role": "assistant", "content": "", "reasoning_content": "hm"}, "finish_reason": None}])
+    return Reply(steps=lambda: chain.from_iterable((piece, delay) for _ in repeat(None)))
+
+
 def nonsense(raw: bytes = b'data: {"choices": [{"delta": \n\n') -> Reply:
     """A stream of bytes that are no JSON."""
     return Reply(steps=lambda: [raw])

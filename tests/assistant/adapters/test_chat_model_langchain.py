@@ -34,6 +34,7 @@ from tests.assistant.adapters.chat_server import (
     said,
     slowly,
     stalls,
+    thinks,
     trickles,
 )
 from tests.fakes import chat_request
@@ -382,7 +383,7 @@ def test_a_slow_reader_does_not_pile_up_what_is_written(server: ChatServer) -> N
     """The thread that reads waits for the reader, and is let go with it."""
     server.script = in_turn(endless("word "))
     stream = openai(server).stream(chat_request(most_tokens=100_000))
-    next(stream)
+    next(c for c in stream if c.text)
     threading.Event().wait(0.5)
     stream.close()
     assert server.idle_within(1)
@@ -396,10 +397,33 @@ def test_a_reader_that_stops_ends_the_request(server: ChatServer, reply: Reply) 
     """The connection is cut at once, so that the server need not write on."""
     server.script = in_turn(reply)
     stream = openai(server).stream(chat_request())
-    assert next(stream).text
+    assert next(c for c in stream if c.text)
     stream.close()
     assert server.idle_within(0.5)
     assert no_threads_within(0.5)
+
+
+@pytest.mark.parametrize(
+    ("make", "reply"),
+    [
+        pytest.param(openai, stalls(), id="silence"),
+        pytest.param(openai, only_comments(), id="comments only"),
+        pytest.param(openai, thinks(), id="thinking aloud"),
+        pytest.param(openai, refuses(503, headers={"Retry-After": "8"}), id="a pause before the next try"),
+        pytest.param(ollama, stalls(), id="ollama, silence"),
+    ],
+)
+def test_a_reader_may_stop_while_nothing_is_written(server: ChatServer, make: Make, reply: Reply) -> None:
+    """Control comes back twice a second, and closing then ends the request at once, or the wait for the next one."""
+    server.script = in_turn(reply)
+    stream = make(server).stream(chat_request())
+    start = monotonic()
+    assert [next(stream), next(stream)] == [Chunk()] * 2
+    assert 0.9 < monotonic() - start < 2
+    stream.close()
+    assert server.idle_within(0.5)
+    assert no_threads_within(0.5)
+    assert len(server.received) == 1
 
 
 # What is no whole output
@@ -442,7 +466,7 @@ def test_an_answer_without_words_is_told(server: ChatServer) -> None:
     chunks: list[Chunk] = []
     with pytest.raises(ChatModelFailed, match="wrote nothing"):
         chunks.extend(openai(server).stream(chat_request()))
-    assert [(c.input_tokens, c.output_tokens) for c in chunks] == [(11, 7)]
+    assert [(c.input_tokens, c.output_tokens) for c in chunks if c != Chunk()] == [(11, 7)]
 
 
 # What an error gives away

@@ -6,7 +6,7 @@ import importlib.util
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,17 @@ class Script:
 def saying() -> Script:
     """All is well."""
     return Script(fake=ScriptedChatModel([TEXT[:20], TEXT[20:]]), openai=said(TEXT), ollama=ollama_said(TEXT))
+
+
+def waiting() -> Script:
+    """Nothing for a moment, then all is well."""
+    late = [0.8, *saying().openai.steps()]
+    late_lines = [0.8, *saying().ollama.steps()]
+    return Script(
+        fake=ScriptedChatModel(["", "", TEXT[:20], "", TEXT[20:]]),
+        openai=replace(saying().openai, steps=lambda: late),
+        ollama=replace(saying().ollama, steps=lambda: late_lines),
+    )
 
 
 def refusing() -> Script:
@@ -156,11 +167,23 @@ def test_a_second_question_is_answered_like_the_first(make: Make) -> None:
     assert texts == [TEXT] * 3
 
 
+def test_a_reader_may_stop_before_the_first_word(make: Make) -> None:
+    """An empty chunk gives the reader the choice; one who stays gets the same text and tokens, and so does the next."""
+    model = make(waiting())
+    stream = model.stream(chat_request())
+    assert next(stream) == Chunk()
+    stream.close()
+    for _ in range(2):
+        chunks = list(model.stream(chat_request()))
+        assert written(chunks) == TEXT
+        assert sum(c.input_tokens for c in chunks) == (0 if chunks[0].cached else 11)
+
+
 def test_a_reader_may_stop_half_way(make: Make) -> None:
     """Closing the stream raises nothing, and the next question is answered."""
     model = make(saying())
     stream = model.stream(chat_request())
-    assert next(stream).text
+    assert next(c.text for c in stream if c.text)
     stream.close()
     assert written(list(model.stream(chat_request()))) == TEXT
 

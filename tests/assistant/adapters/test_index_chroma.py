@@ -1,18 +1,20 @@
-"""The dense index keeps vectors with their labels on disk and finds the nearest."""
+"""The dense index keeps vectors with their labels, in a folder or on a real Chroma server, and finds the nearest."""
 
 from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.adapters.index_chroma import ChromaIndex, metadata_of
+from assistant.adapters.index_chroma import GRAPH, ChromaIndex, metadata_of
+from assistant.adapters.index_chroma_server import ChromaServer
 from assistant.errors import IndexUnavailable
 from assistant.types import Example
+from tests.assistant.adapters.chroma_process import ChromaProcess
 
 GIFT = Example(
     text="may I take a gift",
@@ -33,72 +35,114 @@ def directions(*degrees: float) -> np.ndarray:
     return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
 
 
-def stored(folder: Path, vectors: np.ndarray, examples: list[Example]) -> list[int]:
-    """Write an index; the counts that `add` gave on the way."""
-    index = ChromaIndex(folder)
-    ids = [f"id{n:05}" for n in range(len(examples))]
-    counts = list(index.add(ids, vectors, [metadata_of(e) for e in examples]))
-    index.close()
-    return counts
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a test keeps an index; `batch` is how many vectors are stored at once."""
+
+    folder: Path
+    batch: int
+    server: ChromaServer | None = None
+
+    def new(self) -> ChromaIndex:
+        """An index of nothing."""
+        if self.server is None:
+            return ChromaIndex(self.folder)
+        return ChromaIndex(self.folder, self.server.create(self.folder.name, {"hnsw": GRAPH}))
+
+    def index(self) -> ChromaIndex:
+        """The index that was made before, opened anew."""
+        return ChromaIndex(self.folder, self.server and self.server.open(self.folder.name))
+
+    def store(self, vectors: np.ndarray, examples: list[Example]) -> list[int]:
+        """Write an index; the counts that `add` gave on the way."""
+        index = self.new()
+        counts = list(index.add(ids(len(examples)), vectors, [metadata_of(e) for e in examples]))
+        index.close()
+        return counts
 
 
-def test_labels_come_back_as_they_were(tmp_path: Path) -> None:
+def ids(count: int) -> list[str]:
+    """So many ids in order."""
+    return [f"id{n:05}" for n in range(count)]
+
+
+def stored(folder: Path, vectors: np.ndarray, examples: list[Example]) -> None:
+    """Write an index into a folder."""
+    Place(folder=folder, batch=5000).store(vectors, examples)
+
+
+@pytest.fixture(scope="module")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
+    """A Chroma server of its own process."""
+    with ChromaProcess(tmp_path_factory.mktemp("chroma")) as running:
+        yield running
+
+
+@pytest.fixture(params=["folder", pytest.param("server", marks=pytest.mark.slow)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """A folder, and a server."""
+    if request.param == "folder":
+        return Place(folder=tmp_path, batch=5000)
+    return Place(folder=tmp_path, batch=500, server=request.getfixturevalue("chroma").server)
+
+
+def test_labels_come_back_as_they_were(place: Place) -> None:
     """Clauses of all groups, related ones, status, silence and source are kept beside the vector."""
-    stored(tmp_path, directions(0, 90), [GIFT, PLAIN])
-    first, second = ChromaIndex(tmp_path).neighbours(directions(0)[0], 2)
+    place.store(directions(0, 90), [GIFT, PLAIN])
+    first, second = place.index().neighbours(directions(0)[0], 2)
     assert (first.central, first.related) == (("NACM-7", "NACM-8", "NACM-12"), ("NACM-15",))
     assert (first.status, first.silence, first.source) == ("partial", "sum", "examples 1")
     assert (second.central, second.related, second.status, second.silence) == ((), (), "answered", "")
 
 
-def test_the_nearest_come_first_with_their_cosine(tmp_path: Path) -> None:
+def test_the_nearest_come_first_with_their_cosine(place: Place) -> None:
     """Exactly the cosine, best first, no more than asked for."""
-    stored(tmp_path, directions(60, 0, 30), [GIFT, PLAIN, PLAIN])
-    found = ChromaIndex(tmp_path).neighbours(directions(0)[0], 2)
+    place.store(directions(60, 0, 30), [GIFT, PLAIN, PLAIN])
+    found = place.index().neighbours(directions(0)[0], 2)
     assert [n.similarity for n in found] == pytest.approx([1.0, np.sqrt(3) / 2], abs=1e-5)
 
 
-def test_asking_for_more_than_there_is_gives_all(tmp_path: Path) -> None:
+def test_asking_for_more_than_there_is_gives_all(place: Place) -> None:
     """A small index gives what it has."""
-    stored(tmp_path, directions(0, 10), [GIFT, PLAIN])
-    assert len(ChromaIndex(tmp_path).neighbours(directions(0)[0], 40)) == 2
+    place.store(directions(0, 10), [GIFT, PLAIN])
+    assert len(place.index().neighbours(directions(0)[0], 40)) == 2
 
 
-def test_equals_keep_their_order(tmp_path: Path) -> None:
+def test_equals_keep_their_order(place: Place) -> None:
     """Texts at the same distance come in the order of their ids, so that an answer is the same twice."""
     equals = [replace(PLAIN, source=f"examples {n}") for n in range(60)]
-    stored(tmp_path, directions(*[10, 20] * 30), equals)
-    found = ChromaIndex(tmp_path).neighbours(directions(10)[0], 60)
+    place.store(directions(*[10, 20] * 30), equals)
+    found = place.index().neighbours(directions(10)[0], 60)
     assert [n.source for n in found] == [f"examples {n}" for n in (*range(0, 60, 2), *range(1, 60, 2))]
 
 
-def test_vectors_are_kept_and_read_back(tmp_path: Path) -> None:
+def test_vectors_are_kept_and_read_back(place: Place) -> None:
     """By id, unchanged, and counted; a large index is written in parts."""
     many = directions(*np.linspace(0, 360, 5500))
-    assert stored(tmp_path, many, [PLAIN] * 5500) == [5000, 5500]
-    index = ChromaIndex(tmp_path)
+    assert place.store(many, [PLAIN] * 5500) == [*range(place.batch, 5500, place.batch), 5500]
+    index = place.index()
     vectors = index.vectors()
     assert index.count() == len(vectors) == 5500
     assert np.stack([vectors[f"id{n:05}"] for n in range(5500)]) == pytest.approx(many, abs=1e-6)
 
 
-def test_the_copy_gives_the_neighbours_of_the_collection(tmp_path: Path) -> None:
+def test_the_copy_gives_the_neighbours_of_the_collection(place: Place) -> None:
     """The same, in the same order, with all that is known of them; a damaged copy is told."""
     examples = [PLAIN, replace(PLAIN, central=(("NACM-7",),), status="partial", silence="gift-value"), PLAIN]
     vectors = directions(0, 40, 80)
-    stored(tmp_path, vectors, examples)
-    plain = ChromaIndex(tmp_path).neighbours(vectors[1], 3)
-    index = ChromaIndex(tmp_path)
-    index.write_copy([f"id{n:05}" for n in range(3)], vectors, [metadata_of(e) for e in examples])
+    place.store(vectors, examples)
+    plain = place.index().neighbours(vectors[1], 3)
+    index = place.index()
+    index.write_copy(ids(3), vectors, [metadata_of(e) for e in examples])
     assert index.neighbours(vectors[1], 3) == plain
-    (tmp_path / "neighbours.npz").write_bytes(b"no archive")
+    (place.folder / "neighbours.npz").write_bytes(b"no archive")
     with pytest.raises(IndexUnavailable, match="cannot be read"):
-        ChromaIndex(tmp_path).neighbours(vectors[1], 3)
+        place.index().neighbours(vectors[1], 3)
 
 
-def test_an_empty_index_has_no_vectors(tmp_path: Path) -> None:
-    """A new folder is an index of nothing."""
-    index = ChromaIndex(tmp_path)
+def test_an_empty_index_has_no_vectors(place: Place) -> None:
+    """A new folder or collection is an index of nothing."""
+    index = place.new()
     assert (index.count(), index.vectors()) == (0, {})
 
 
