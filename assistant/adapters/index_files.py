@@ -20,7 +20,7 @@ from assistant.types import Clause, Code
 
 _T = TypeVar("_T")
 
-FORMAT = 8
+FORMAT = 9
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 
