@@ -17,7 +17,7 @@ from rich.text import Text
 
 from assistant.commands import keys, records
 from assistant.commands.verify import verify
-from assistant.errors import EthicsDeskError, UnknownClause
+from assistant.errors import EthicsDeskError, UnknownClause, UnknownScenario
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:
@@ -149,6 +149,35 @@ def api(
     from assistant.api.serve import serve
 
     serve(settings)
+
+
+@app.command()
+def scenarios(
+    scenario_id: Annotated[str, typer.Argument(help="A scenario id as the list shows it; none lists all.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """List the cases for a discussion, or print one with the facilitator's notes."""
+    from assistant.adapters.scenarios_rich import print_scenario, print_scenario_list
+    from assistant.schemas import scenario_out, scenario_summary_out
+    from assistant.wiring import read_knowledge
+
+    with _progress() as progress:
+        guide, register = read_knowledge(load_settings(), progress)
+    if not scenario_id:
+        outs = [scenario_summary_out(s, guide, register) for s in guide.scenarios]
+        if as_json:
+            typer.echo(json.dumps([o.model_dump() for o in outs], ensure_ascii=False, indent=2))
+        else:
+            print_scenario_list(Console(), outs)
+        return
+    found = guide.scenario(scenario_id.lower())
+    if found is None:
+        raise UnknownScenario(f"No scenario has the id {scenario_id!r}.", "Run `ethics-desk scenarios` for the list.")
+    out = scenario_out(found, guide, register, facilitating=True)
+    if as_json:
+        typer.echo(out.model_dump_json(indent=2))
+    else:
+        print_scenario(Console(), out)
 
 
 @app.command()

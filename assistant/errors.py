@@ -43,6 +43,10 @@ class UnknownClause(EthicsDeskError):
     """No clause of the register has this id."""
 
 
+class UnknownScenario(EthicsDeskError):
+    """No scenario of the guide has this id."""
+
+
 class InvalidInput(EthicsDeskError):
     """A file or setting given by the user cannot be read."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.claims import Lexicon
+from assistant.scenarios import Scenario
 from assistant.types import Status, Who
 
 _STRICT = {"extra": "forbid"}
@@ -176,6 +177,7 @@ class Guide:
     names: Names
     lexicon: Lexicon
     phrases: dict[str, dict[str, str]] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] = ()
 
     def gloss(self, clause_id: str) -> Gloss:
         """The gloss of a clause; every clause has one (the build checks it)."""
@@ -184,6 +186,10 @@ class Guide:
     def topic(self, topic_id: str) -> Topic | None:
         """The topic of this id, if there is one."""
         return next((t for t in self.topics if t.id == topic_id), None)
+
+    def scenario(self, scenario_id: str) -> Scenario | None:
+        """The scenario of this id, if there is one."""
+        return next((s for s in self.scenarios if s.id == scenario_id), None)
 
 
 def spanish_twins(guide: Guide) -> dict[str, str]:

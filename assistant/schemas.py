@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from pydantic import BaseModel, ConfigDict
 
+from assistant.guide import Guide
 from assistant.markdown import render_markdown
 from assistant.receipts import receipt_of
+from assistant.scenarios import Scenario
 from assistant.types import (
     Answer,
     Clause,
@@ -151,6 +155,75 @@ class ClauseOut(_Schema):
     source: SourceOut
 
 
+class TopicOut(_Schema):
+    """A subject of practice."""
+
+    id: str
+    title: str
+
+
+class ClauseRefOut(_Schema):
+    """A clause by its name, without its text."""
+
+    clause_id: str
+    label: str
+    code: str
+    permalink: str
+
+
+class OptionOut(_Schema):
+    """A way to act that a room may vote for, and the clauses that speak for it and against it; none is right by decree."""
+
+    id: str
+    text: str
+    speaks_for: list[ClauseRefOut]
+    speaks_against: list[ClauseRefOut]
+
+
+class TwistOut(_Schema):
+    """News that changes the case, and the clauses that it brings to the fore."""
+
+    text: str
+    clauses: list[ClauseRefOut]
+
+
+class StepOut(_Schema):
+    """One step of a discussion and the minutes it takes."""
+
+    text: str
+    minutes: int
+
+
+class FacilitatorOut(_Schema):
+    """What is for the facilitator's eyes; the steps take `minutes` together."""
+
+    minutes: int
+    steps: list[StepOut]
+    notes: list[str]
+
+
+class ScenarioSummaryOut(_Schema):
+    """A discussion scenario in a list; `codes` are those that its central and related clauses come from."""
+
+    id: str
+    title: str
+    topics: list[TopicOut]
+    codes: list[str]
+
+
+class ScenarioOut(ScenarioSummaryOut):
+    """A discussion scenario; `facilitator` is there for those who lead the discussion only."""
+
+    story: str
+    prompts: list[str]
+    options: list[OptionOut]
+    central: list[ClauseRefOut]
+    related: list[ClauseRefOut]
+    consult: list[ReferralOut]
+    twist: TwistOut
+    facilitator: FacilitatorOut | None = None
+
+
 def permalink(clause_id: str) -> str:
     """The stable address of a clause."""
     return f"/v1/clauses/{clause_id}"
@@ -170,6 +243,51 @@ def clause_out(clause: Clause, codes: tuple[Code, ...]) -> ClauseOut:
         permalink=permalink(clause.id),
         source=_source(clause, codes),
     )
+
+
+def scenario_summary_out(scenario: Scenario, guide: Guide, clauses: Sequence[Clause]) -> ScenarioSummaryOut:
+    """A scenario's line in a list; `clauses` is the register."""
+    named = {*scenario.central, *scenario.related}
+    titles = {t.id: t.title for t in guide.topics}
+    return ScenarioSummaryOut(
+        id=scenario.id,
+        title=scenario.title,
+        topics=[TopicOut(id=t, title=titles[t]) for t in scenario.topics],
+        codes=list(dict.fromkeys(c.code for c in clauses if c.id in named)),
+    )
+
+
+def scenario_out(scenario: Scenario, guide: Guide, clauses: Sequence[Clause], *, facilitating: bool = False) -> ScenarioOut:
+    """A scenario as JSON; what is for the facilitator only is left out unless `facilitating`."""
+    known = {c.id: c for c in clauses}
+    summary = scenario_summary_out(scenario, guide, clauses)
+    return ScenarioOut(
+        id=summary.id,
+        title=summary.title,
+        topics=summary.topics,
+        codes=summary.codes,
+        story=scenario.story,
+        prompts=list(scenario.prompts),
+        options=[
+            OptionOut(id=o.id, text=o.text, speaks_for=_refs(o.speaks_for, known), speaks_against=_refs(o.speaks_against, known))
+            for o in scenario.options
+        ],
+        central=_refs(scenario.central, known),
+        related=_refs(scenario.related, known),
+        consult=[ReferralOut(who=c.who, why=c.why, clause_ids=list(c.clauses)) for c in scenario.consult],
+        twist=TwistOut(text=scenario.twist.text, clauses=_refs(scenario.twist.clauses, known)),
+        facilitator=_facilitator(scenario) if facilitating else None,
+    )
+
+
+def _facilitator(scenario: Scenario) -> FacilitatorOut:
+    leading = scenario.facilitator
+    steps = [StepOut(text=s.text, minutes=s.minutes) for s in leading.steps]
+    return FacilitatorOut(minutes=leading.minutes, steps=steps, notes=list(leading.notes))
+
+
+def _refs(ids: Sequence[str], known: Mapping[str, Clause]) -> list[ClauseRefOut]:
+    return [ClauseRefOut(clause_id=i, label=known[i].label, code=known[i].code, permalink=permalink(i)) for i in ids]
 
 
 def answer_out(answer: Answer, phrases: dict[str, dict[str, str]]) -> AnswerOut:

@@ -22,7 +22,7 @@ from assistant.budget import TokenBudget
 from assistant.decide import Decider
 from assistant.errors import IndexUnavailable
 from assistant.generate import StatementGenerator
-from assistant.guide import reviewed_sentences, spanish_twins
+from assistant.guide import Guide, reviewed_sentences, spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
 from assistant.ports import ChatModel, Embedder, KeyStore, Progress, RecordStore
@@ -37,6 +37,7 @@ from assistant.stages.references import ReferenceFinder
 from assistant.stages.retrieve import Retriever
 from assistant.stages.screen import Screener
 from assistant.stages.verify import Verifier
+from assistant.types import Clause
 from assistant.versions import versions_of
 
 if TYPE_CHECKING:
@@ -154,6 +155,12 @@ def load(folder: Path, embedder: Embedder, server: ChromaServer | None = None) -
             referrer=Referrer(guide.rules, guide.reasons, models.consult_above),
         )
     )
+
+
+def read_knowledge(settings: Settings, progress: Progress) -> tuple[Guide, tuple[Clause, ...]]:
+    """The guide and the register of the current index, without what searches it; builds the index first where there is none."""
+    folder = index_folder(settings, build_embedder(settings), progress)
+    return read_guide(folder), read_indexed_register(folder)[1]
 
 
 def build_embedder(settings: Settings) -> Embedder:

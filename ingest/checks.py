@@ -22,6 +22,7 @@ from ingest.guide import read_guide
 from ingest.index import Corpus
 from ingest.provenance import source_note_faults
 from ingest.register import build_register, register_json
+from ingest.scenarios import scenario_faults
 
 _T = TypeVar("_T")
 
@@ -43,6 +44,7 @@ def load_corpus(folder: Path) -> Corpus:
         *_register_faults(folder, register_json(codes, clauses)),
         *source_note_faults(folder, clauses),
         *_guide_faults(guide, clauses),
+        *scenario_faults(guide.scenarios, {c.id for c in clauses}, {t.id for t in guide.topics}, guide.lexicon),
         *_example_faults(examples, clauses, guide),
     ]
     if faults:

@@ -14,7 +14,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from assistant.claims import Lexicon
 from assistant.errors import CorpusFault
 from assistant.guide import Alias, Gloss, Guide, Names, Premise, ReferralReason, ReferralRule, Signal, Silence, Topic
+from assistant.scenarios import Scenario
 from assistant.types import Example, Status, Who
+from ingest.scenarios import misnamed
 
 _T = TypeVar("_T")
 _CLAUSE_WAYS = ("keywords", "questions", "situations", "typos", "spanish")
@@ -73,6 +75,8 @@ def read_guide(corpus: Path) -> tuple[Guide, list[Example]]:
     for entries, names in ((clauses, _CLAUSE_WAYS), (topics, _TOPIC_WAYS), (silences, _SILENCE_WAYS)):
         reader.check_ways(entries, names)
     situations: Situations | None = reader.whole("referrals.yaml", Situations, "situations")
+    scenarios = list(reader.documents("scenarios"))
+    reader.faults.extend(misnamed(scenarios))
     examples = [record.example(source) for source, record in reader.models("examples", "examples", ExampleRecord)]
     guide = Guide(
         glosses=tuple(reader.parse(Gloss, clauses, omit=_CLAUSE_WAYS)),
@@ -89,6 +93,7 @@ def read_guide(corpus: Path) -> tuple[Guide, list[Example]]:
         names=reader.whole("names.yaml", Names) or Names(first_names="", surnames="", not_names=""),
         lexicon=reader.whole("lexicon.yaml", Lexicon) or Lexicon(),
         phrases=reader.whole("phrases.yaml", dict[str, dict[str, str]], "phrases") or {},
+        scenarios=tuple(reader.parse(Scenario, scenarios)),
     )
     if reader.faults:
         raise CorpusFault(reader.faults)

@@ -20,8 +20,8 @@ from assistant.types import Clause, Code
 
 _T = TypeVar("_T")
 
-FORMAT = 8
 _COLLECTION = "collection"
+FORMAT = 9
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 

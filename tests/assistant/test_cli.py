@@ -65,6 +65,7 @@ def test_json_is_the_answer_of_the_contract(assistant: Assistant, run: Run) -> N
         ["ask", "--no-such-option"],
         ["no-such-command"],
         ["clauses", "NACM-1", "NACM-2"],
+        ["scenarios", "one", "two"],
     ],
 )
 def test_wrong_use_ends_with_two(run: Run, arguments: list[str]) -> None:
@@ -120,6 +121,27 @@ def test_an_unknown_clause_ends_with_one(run: Run) -> None:
     code, output, errors = run("clauses", "[/red]")
     assert (code, output) == (1, "")
     assert "[/red]" in errors
+
+
+def test_one_scenario_or_all(assistant: Assistant, run: Run) -> None:
+    """An id prints that case with the facilitator's notes; none lists all."""
+    scenario = assistant.parts.guide.scenarios[0]
+    listed = json.loads(run("scenarios", "--json")[1])
+    assert [s["id"] for s in listed] == [s.id for s in assistant.parts.guide.scenarios]
+    printed = run("scenarios")[1]
+    assert all(s["id"] in printed and "facilitator" not in s for s in listed)
+    code, output, errors = run("scenarios", scenario.id.upper())
+    assert (code, errors) == (0, "")
+    assert all(text in " ".join(output.split()) for text in (scenario.title, scenario.options[0].id, scenario.facilitator.notes[0][:30]))
+    assert json.loads(run("scenarios", scenario.id, "--json")[1])["facilitator"]["minutes"] == scenario.facilitator.minutes
+
+
+def test_an_unknown_scenario_ends_with_one(assistant: Assistant, run: Run) -> None:
+    """The id is repeated as typed, and the list is pointed to."""
+    code, output, errors = run("scenarios", "[/red]")
+    assert (code, output) == (1, "")
+    assert "[/red]" in errors
+    assert "ethics-desk scenarios" in errors
 
 
 def test_the_doctor_tells_a_fault_by_its_exit_code(monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path) -> None:

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from assistant.schemas import answer_out, clause_out, permalink
+from assistant.guide import Topic
+from assistant.scenarios import Consultation, Facilitation, Option, Scenario, Step, Twist
+from assistant.schemas import answer_out, clause_out, permalink, scenario_out, scenario_summary_out
 from assistant.types import Notice
 from tests.assistant.adapters.answers import BY_ID, CLAUSES, CODES, PHRASES, answer
+from tests.assistant.stages.made import guide
 
 CONTRACT: dict[str, Any] = {
     "id": str,
@@ -106,3 +109,55 @@ def test_every_clause_has_its_json(clause: Any) -> None:
     shown = clause_out(clause, CODES)
     assert (shown.id, shown.text, shown.permalink) == (clause.id, clause.text, permalink(clause.id))
     assert (shown.source.start, shown.source.end) == (clause.start, clause.end)
+
+
+SCENARIO = Scenario(
+    id="the-blanket",
+    title="The blanket",
+    story="She knitted a blanket.",
+    topics=("gifts",),
+    central=("NACM-7", "CCMC-PRINCIPLE-3"),
+    related=("NACM-15",),
+    prompts=("What does it mean to her?",),
+    options=(Option(id="thank", text="Thank her.", speaks_for=("NACM-7",), speaks_against=("CCMC-PRINCIPLE-3",)),),
+    consult=(Consultation(who="supervisor", why="A second view helps.", clauses=("NACM-15",)),),
+    twist=Twist(text="She is in hospital.", clauses=("NACM-7",)),
+    facilitator=Facilitation(minutes=5, steps=(Step(text="Read.", minutes=5),), notes=("Listen.",)),
+)
+GIFTS = Topic(id="gifts", title="Gifts", title_es="Regalos", central=("NACM-7",), says=(), bring=(), bring_es=())
+GUIDE = guide([], [GIFTS], {})
+NACM_7 = {"clause_id": "NACM-7", "label": "NACM 7", "code": "NACM", "permalink": "/v1/clauses/NACM-7"}
+
+
+def test_a_scenario_in_a_list_is_named_with_its_codes() -> None:
+    """Id, title, topics with their titles, and the codes of its clauses."""
+    shown = scenario_summary_out(SCENARIO, GUIDE, CLAUSES).model_dump()
+    assert shown == {
+        "id": "the-blanket",
+        "title": "The blanket",
+        "topics": [{"id": "gifts", "title": "Gifts"}],
+        "codes": ["CCMC", "NACM"],
+    }
+
+
+def test_a_scenario_names_its_clauses() -> None:
+    """Every clause comes with its label and address; nothing of the story is lost."""
+    shown = scenario_out(SCENARIO, GUIDE, CLAUSES).model_dump()
+    assert (shown["story"], shown["prompts"]) == (SCENARIO.story, list(SCENARIO.prompts))
+    assert [c["clause_id"] for c in shown["central"]] == ["NACM-7", "CCMC-PRINCIPLE-3"]
+    assert [c["clause_id"] for c in shown["related"]] == ["NACM-15"]
+    assert (shown["options"][0]["id"], shown["options"][0]["speaks_for"]) == ("thank", [NACM_7])
+    assert [c["label"] for c in shown["options"][0]["speaks_against"]] == [BY_ID["CCMC-PRINCIPLE-3"].label]
+    assert shown["consult"] == [{"who": "supervisor", "why": "A second view helps.", "clause_ids": ["NACM-15"]}]
+    assert shown["twist"] == {"text": "She is in hospital.", "clauses": [NACM_7]}
+
+
+def test_what_is_for_the_facilitator_is_left_out_unless_asked_for() -> None:
+    """Steps, minutes and notes stand in one field, empty for everybody else."""
+    public = scenario_out(SCENARIO, GUIDE, CLAUSES)
+    leading = scenario_out(SCENARIO, GUIDE, CLAUSES, facilitating=True)
+    assert public.facilitator is None
+    assert "Listen." not in public.model_dump_json()
+    assert leading.facilitator
+    assert leading.facilitator.model_dump() == {"minutes": 5, "steps": [{"text": "Read.", "minutes": 5}], "notes": ["Listen."]}
+    assert leading.model_copy(update={"facilitator": None}) == public
