@@ -71,10 +71,6 @@ class NotReady(EthicsDeskError):
     """The index and the weights are still being loaded."""
 
 
-class UnknownScenario(EthicsDeskError):
-    """No scenario of the guide has this id."""
-
-
 class Unauthorized(EthicsDeskError):
     """A key is needed and none was given, or it is unknown, expired or revoked."""
 
