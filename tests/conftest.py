@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.settings import Settings
+from tests.corpora import small_corpus
+from tests.fakes import NgramEmbedder
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
@@ -33,6 +36,21 @@ def assistant(settings: Settings) -> Assistant:
 
     build_from(settings, _silent)
     return build(settings, _silent)
+
+
+@pytest.fixture(scope="session")
+def small_assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """An assistant over the small corpus, without weights: right in form, not in what it finds."""
+    from assistant.wiring import load
+    from ingest.checks import load_corpus
+    from ingest.index import build_index
+
+    folder = tmp_path_factory.mktemp("small")
+    corpus = small_corpus(folder / "corpus")
+    build_index(load_corpus(corpus), NgramEmbedder(), folder / "data", _silent)
+    shutil.rmtree(corpus)
+    (index,) = (p.parent for p in (folder / "data").rglob("manifest.json"))
+    return load(index, NgramEmbedder())
 
 
 def _silent(step: str, done: int, total: int) -> None:

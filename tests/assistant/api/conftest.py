@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -20,24 +19,8 @@ from assistant.api.app import create_app
 from assistant.api.desk import Desk, open_desk
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.wiring import load
-from ingest.checks import load_corpus
-from ingest.index import build_index
-from tests.corpora import small_corpus
-from tests.fakes import NgramEmbedder
 
 MakeDesk = Callable[..., Desk]
-
-
-@pytest.fixture(scope="session")
-def small_assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """An assistant over the small corpus, without weights: right in form, not in what it finds."""
-    folder = tmp_path_factory.mktemp("small")
-    corpus = small_corpus(folder / "corpus")
-    build_index(load_corpus(corpus), NgramEmbedder(), folder / "data", lambda step, done, total: None)
-    shutil.rmtree(corpus)
-    (index,) = (p.parent for p in (folder / "data").rglob("manifest.json"))
-    return load(index, NgramEmbedder())
 
 
 @pytest.fixture
