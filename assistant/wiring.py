@@ -20,7 +20,7 @@ from assistant.adapters.index_files import (
 from assistant.adapters.index_files import read_register as read_indexed_register
 from assistant.budget import TokenBudget
 from assistant.decide import Decider
-from assistant.errors import IndexUnavailable
+from assistant.errors import IndexUnavailable, RecordsUnavailable
 from assistant.generate import StatementGenerator
 from assistant.guide import Guide, reviewed_sentences, spanish_twins
 from assistant.intake import Intake
@@ -246,4 +246,8 @@ def open_database(settings: Settings) -> tuple[Database, bool]:
     from assistant.adapters.database_sqlalchemy import connect
 
     database = connect(settings.database.get_secret_value() or settings.data / "records.sqlite")
-    return database, upgrade(database)
+    try:
+        return database, upgrade(database)
+    except RecordsUnavailable:
+        database.close()
+        raise

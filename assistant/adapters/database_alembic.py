@@ -29,17 +29,19 @@ def upgrade(database: Database) -> bool:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
-    if _is_current(database, scripts):
-        return False
+    with database.reading() as connection:
+        if _is_current(connection, database, scripts):
+            return False
     with _alone(database) as connection:
+        if _is_current(connection, database, scripts):
+            return False
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return True
 
 
-def _is_current(database: Database, scripts: ScriptDirectory) -> bool:
-    with database.reading() as connection:
-        found = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_heads()
+def _is_current(connection: Connection, database: Database, scripts: ScriptDirectory) -> bool:
+    found = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_heads()
     if not set(found) <= {script.revision for script in scripts.walk_revisions()}:
         raise RecordsUnavailable(
             f"The records in {database.place} were written by a newer version of Ethics Desk (tables of version {', '.join(found)}).",

@@ -100,7 +100,9 @@ class SqlalchemyRecords:
         for _ in range(_TRIES):
             with self._database.writing() as connection:
                 claim = _upsert(connection, REPLIES).values(key=key, fingerprint=fingerprint, claimed=now)
-                if connection.execute(claim.on_conflict_do_nothing()).rowcount:
+                # Of an insert, SQLAlchemy tells the count only when asked to.
+                inserted = connection.execute(claim.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True})
+                if inserted.rowcount == 1:
                     return "claimed"
                 abandoned = REPLIES.c.status.is_(None) & (REPLIES.c.claimed < now - ABANDONED)
                 take_over = update(REPLIES).where(REPLIES.c.key == key, abandoned).values(fingerprint=fingerprint, claimed=now)
