@@ -67,6 +67,10 @@ class NotReady(EthicsDeskError):
     """The index and the weights are still being loaded."""
 
 
+class UnknownModel(EthicsDeskError):
+    """No model that is offered here has this name."""
+
+
 class UnknownScenario(EthicsDeskError):
     """No scenario of the guide has this id."""
 
