@@ -71,6 +71,10 @@ class NotReady(EthicsDeskError):
     """The index and the weights are still being loaded."""
 
 
+class UnknownModel(EthicsDeskError):
+    """No model that is offered here has this name."""
+
+
 class Unauthorized(EthicsDeskError):
     """A key is needed and none was given, or it is unknown, expired or revoked."""
 

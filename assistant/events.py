@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.types import Answer, Clause, Referral, Statement, Status
+from assistant.types import Answer, Clause, Language, Referral, Statement, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,11 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The status is decided, and so are the clauses that the answer rests on."""
+    """The status is decided, and so are the clauses that the answer rests on and the language that it is given in."""
 
     status: Status
     clauses: tuple[Clause, ...]
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)

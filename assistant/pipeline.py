@@ -96,7 +96,7 @@ class Assistant:
         """
         clock = Clock()
         decided = yield from self._decide(turns, clock)
-        yield Evidence(decided.plan.status, tuple(self._clauses[c] for c in decided.plan.cited))
+        yield Evidence(decided.plan.status, tuple(self._clauses[c] for c in decided.plan.cited), decided.plan.language)
         yield from self._tell(decided, clock)
 
     def _decide(self, turns: Sequence[str], clock: Clock) -> Generator[Event, None, _Decided]:

@@ -27,6 +27,7 @@ from assistant.errors import (
     Unauthorized,
     UnknownClause,
     UnknownConversation,
+    UnknownModel,
     UnknownScenario,
 )
 from assistant.wire import Fault, Problem
@@ -40,6 +41,7 @@ _STATUS: dict[type[EthicsDeskError], int] = {
     UnknownClause: 404,
     UnknownConversation: 404,
     UnknownScenario: 404,
+    UnknownModel: 404,
     Conflict: 409,
     InvalidQuestion: 422,
     InvalidInput: 422,
@@ -54,6 +56,7 @@ _SLUGS: dict[type[EthicsDeskError], str] = {
     UnknownClause: "unknown-clause",
     UnknownConversation: "unknown-conversation",
     UnknownScenario: "unknown-scenario",
+    UnknownModel: "model-not-found",
     Conflict: "in-progress",
     InvalidQuestion: "invalid-question",
     InvalidInput: "invalid-input",
@@ -92,6 +95,10 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The response to a request that failed."""
+    openai = request.url.path.startswith(_OPENAI_PATHS)
+    if openai and status == 422:
+        # OpenAI's protocol has no 422: its clients tell a request that is wrong by 400.
+        status = 400
     title = HTTPStatus(status).phrase
     problem = Problem(
         type=_URN + (slug or title.lower().replace(" ", "-")),
@@ -103,8 +110,8 @@ def problem_response(
         request_id=request.scope.get("request_id", ""),
         errors=errors or [],
     )
-    if request.url.path.startswith(_OPENAI_PATHS):
-        return JSONResponse(_openai_error(problem), status, headers)
+    if openai:
+        return JSONResponse(_in_openai_words(problem), status, headers)
     return JSONResponse(problem.model_dump(), status, headers, MEDIA_TYPE)
 
 
@@ -160,10 +167,14 @@ def _unforeseen(request: Request, error: Exception) -> Response:
     return problem_response(request, 500, "The desk failed on this request.", hint="Report the request id to whoever runs the desk.")
 
 
-def _openai_error(problem: Problem) -> dict[str, Any]:
+def openai_error(message: str, kind: str, param: str | None = None, code: str | None = None) -> dict[str, Any]:
+    """OpenAI's error object."""
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
+
+
+def _in_openai_words(problem: Problem) -> dict[str, Any]:
     kinds = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
     kind = kinds.get(problem.status, "invalid_request_error" if problem.status < 500 else "server_error")
-    message = f"{problem.detail} {problem.hint}".strip()
     param = problem.errors[0].pointer.strip("/") if problem.errors else None
     code = problem.type.removeprefix(_URN).replace("-", "_")
-    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
+    return openai_error(f"{problem.detail} {problem.hint}".strip(), kind, param or None, code)
