@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.commands import keys, records
+from assistant.commands.mcp import mcp
 from assistant.commands.verify import verify
 from assistant.errors import EthicsDeskError, UnknownClause, UnknownScenario
 from assistant.settings import load_settings
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.add_typer(keys.app, name="keys")
 app.add_typer(records.app, name="records")
 app.command()(verify)
+app.command()(mcp)
 _errors = Console(stderr=True)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.schemas import AnswerOut, CitationOut, ClauseOut, CodeOut, ReferralOut, StatementOut
-from assistant.types import Status
+from assistant.schemas import AnswerOut, CitationOut, ClauseOut, CodeOut, ReferralOut, ScenarioSummaryOut, StatementOut, clause_out
+from assistant.types import Clause, Code, Passage, Status
+
+MOST_FOUND = 20
 
 
 class _Shape(BaseModel):
@@ -81,6 +84,18 @@ class SearchOut(_Shape):
     """The clauses that bear on a question, best first."""
 
     results: list[FoundOut]
+
+
+def search_out(passages: Sequence[Passage], clauses: Sequence[Clause], codes: tuple[Code, ...]) -> SearchOut:
+    """What was found, as JSON; `clauses` is the register."""
+    by_id = {c.id: c for c in clauses}
+    return SearchOut(results=[FoundOut(clause=clause_out(by_id[p.clause_id], codes), score=min(1.0, max(0.0, p.score))) for p in passages])
+
+
+class ScenariosOut(_Shape):
+    """The scenarios, in the order of the guide."""
+
+    scenarios: list[ScenarioSummaryOut]
 
 
 class FeedbackOut(_Shape):

@@ -9,11 +9,13 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
 from assistant.api.callers import Doorkeeper
 from assistant.api.desk import Desk
 from assistant.api.docs_page import add_docs
 from assistant.api.limits import RateLimits
+from assistant.api.mcp import MCP_HEADERS, PATH, McpEndpoint
 from assistant.api.middleware import RequestId, SecurityHeaders, WholeBody
 from assistant.api.problems import add_handlers
 from assistant.api.routes import ask, clauses, conversations, feedback, health, openai
@@ -37,6 +39,8 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
     app.state.doorkeeper = Doorkeeper(desk.keys, desk.settings.api_keys, RateLimits(desk.settings.api_rate, workers), local=local)
     for module in (ask, clauses, feedback, conversations, openai, health):
         app.include_router(module.router)
+    app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
+    app.router.routes.append(Route(PATH, app.state.mcp, methods=["POST"]))
     add_handlers(app)
     add_docs(app)
     # The last one added is the first to see a request.
@@ -46,7 +50,7 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
             CORSMiddleware,
             allow_origins=desk.settings.api_origins,
             allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID", *MCP_HEADERS],
             expose_headers=["Retry-After", "X-Request-ID"],
         )
     app.add_middleware(SecurityHeaders)
@@ -60,7 +64,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
     tasks = [asyncio.create_task(warm(desk)), asyncio.create_task(purge_for_ever(desk))]
     try:
-        yield
+        async with app.state.mcp.running():
+            yield
     finally:
         for task in tasks:
             task.cancel()

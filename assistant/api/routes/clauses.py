@@ -13,12 +13,11 @@ from assistant.errors import UnknownClause
 from assistant.intake import MAX_CHARACTERS
 from assistant.schemas import ClauseOut, CodeOut, clause_out
 from assistant.service import Caller
-from assistant.wire import ClausesOut, FoundOut, Problem, SearchOut
+from assistant.wire import MOST_FOUND, ClausesOut, Problem, SearchOut, search_out
 
 router = APIRouter(prefix="/v1", tags=["Clauses"], responses=RESPONSES)
 _Desk = Annotated[Desk, Depends(desk)]
 _Who = Annotated[Caller, Depends(caller("ask"))]
-MOST_FOUND = 20
 
 
 @router.get("/clauses", summary="List the clauses")
@@ -53,8 +52,5 @@ async def search(
 ) -> SearchOut:
     """The clauses that an answer to `q` would cite, and then the next best."""
     parts = desk.service.assistant.parts
-    by_id = {c.id: c for c in parts.clauses}
     passages = await desk.service.call(lambda assistant: assistant.find(q, limit))
-    return SearchOut(
-        results=[FoundOut(clause=clause_out(by_id[p.clause_id], parts.codes), score=min(1.0, max(0.0, p.score))) for p in passages]
-    )
+    return search_out(passages, parts.clauses, parts.codes)
