@@ -67,7 +67,9 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="Where keys and records are kept, as an SQLAlchemy URL of SQLite or PostgreSQL; records.sqlite in the data folder.",
     )
-    keep_days: int = Field(default=30, ge=0, description="How long answers, feedback and conversations are kept; 0 keeps nothing.")
+    keep_days: int = Field(
+        default=30, ge=0, le=36_500, description="How long answers, feedback and conversations are kept; 0 keeps nothing."
+    )
     keep_conversations: bool = Field(default=False, description="Whether conversations are kept, beside the audit trail and feedback.")
     api_host: str = Field(default="127.0.0.1", description="The address that the API listens on.")
     api_port: int = Field(default=8000, ge=1, le=65535, description="The port that the API listens on.")

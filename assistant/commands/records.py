@@ -31,7 +31,7 @@ def purge(
 
     settings = load_settings()
     now = datetime.now(UTC)
-    before = now - timedelta(days=min(settings.keep_days, _MOST_DAYS) if days is None else days)
+    before = now - timedelta(days=settings.keep_days if days is None else days)
     with closing(open_records(settings)) as records:
         removed = records.purge(before, max(before, now - REPLIES_KEPT))
     _say(
