@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.markdown import mark, render_markdown
-from assistant.types import Answer, Statement
+from assistant.events import Cited, Done, Evidence, Referred, Stated
+from assistant.markdown import MarkdownWriter, mark, pieces, render_markdown
+from assistant.types import Answer, Section, Statement
 from tests.assistant.adapters.answers import BY_ID, CODES, PHRASES, answer, quote
 
 SAMPLE = answer()
@@ -104,3 +105,52 @@ def test_any_clauses_leave_nothing_over(cited: list[str], spanish: bool) -> None
     )
     shown = replace(answer(statements=statements), language="es" if spanish else "en")
     assert left_over(shown, render_markdown(shown, PHRASES)) == ""
+
+
+def told(shown: Answer) -> str:
+    """The markdown as it is written while the answer is told: each clause just before the first statement that uses it."""
+    writer, known = MarkdownWriter(PHRASES, shown.codes), set[str]()
+    text = "".join(p.text for p in writer.write(Evidence(shown.status, (), shown.language)))
+    for statement in shown.statements:
+        new = [c for c in statement.citations if c not in known]
+        known.update(new)
+        events = (*(Cited(BY_ID[c]) for c in new), *(Referred(r) for r in shown.consult if r.why == statement.text), Stated(statement))
+        text += "".join(p.text for event in events for p in writer.write(event))
+    return text + "".join(p.text for p in writer.write(Done(shown)))
+
+
+WORDS = st.text(min_size=1, max_size=12)
+IDS = st.lists(st.sampled_from(sorted(BY_ID)), min_size=1, max_size=3, unique=True)
+SECTIONS: tuple[Section, ...] = ("safety", "short", "quotes", "gaps", "bring")
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    """Answers with any words in any sections, in reading order; their quotes jump from code to code."""
+    statements = []
+    for section in SECTIONS:
+        for text in draw(st.lists(WORDS, max_size=3)):
+            cited = tuple(draw(IDS)) if section in ("short", "quotes") else ()
+            kind = "quote" if section == "quotes" else "paraphrase" if cited else "guidance"
+            statements.append(Statement(text=text, kind=kind, citations=cited, section=section))
+        if section == "gaps" and draw(st.booleans()):
+            statements += [Statement(text=r.why, kind="guidance", section="consult") for r in SAMPLE.consult]
+    shown = answer(statements=tuple(statements)) if statements else SAMPLE
+    return replace(shown, language=draw(st.sampled_from(("en", "es"))))
+
+
+@given(answers())
+def test_what_is_told_piece_by_piece_is_the_markdown(shown: Answer) -> None:
+    """A stream that puts its pieces together has the very same text."""
+    assert told(shown) == render_markdown(shown, PHRASES)
+
+
+@given(answers())
+def test_each_mark_stands_where_it_is_said_to_stand(shown: Answer) -> None:
+    """The characters from start to end are the mark of the clause, one behind the other; every clause that is marked is cited."""
+    made = list(pieces(shown, PHRASES))
+    marks, text = [m for p in made for m in p.marks], "".join(p.text for p in made)
+    assert [text[m.start : m.end] for m in marks] == [mark(m.clause) for m in marks]
+    assert [m.start for m in marks] == sorted({m.start for m in marks})
+    quotes = [s for s in shown.statements if s.section == "quotes"]
+    assert len(marks) == sum(len(s.citations) for s in shown.statements if s.section == "short") + len(quotes)
