@@ -145,7 +145,9 @@ class Assistant:
             plan = self._parts.decider.plain(screened.question, "declined")
         passages = {p.clause_id: p for p in retrieved.passages}
         ranked = list(dict.fromkeys([*plan.cited, *passages]))
-        return [passages[c] for c in ranked[: len(plan.cited) if count is None else count]]
+        chosen = ranked[: len(plan.cited) if count is None else count]
+        # A clause that the question names is cited however unlike the question it is.
+        return [passages.get(c, Passage(clause_id=c, score=1.0, central=1.0)) for c in chosen]
 
     def _with_likely_danger(self, screened: Screened, retrieved: Retrieved) -> Screened:
         """The second net under the screening by words: likeness to the labelled emergencies."""

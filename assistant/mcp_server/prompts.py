@@ -43,9 +43,7 @@ def add_prompts(server: MCPServer[Any], service: AnswerService) -> None:
             intake = service.assistant.parts.intake
             (checked,) = check_turns([situation])
             if len(role) > _LONGEST_ROLE:
-                raise InvalidInput(
-                    f"The role has {len(role):,} characters; at most {_LONGEST_ROLE} can be read.", "Name it in a few words."
-                )
+                raise InvalidInput(f"The role is longer than {_LONGEST_ROLE} characters.", "Name it in a few words.")
             masked = await service.call(lambda _: (intake.mask(checked), intake.mask(role)))
         return _TASK.format(situation=masked[0], role=f"My role: {masked[1].strip()}\n" if role.strip() else "")
 

@@ -31,6 +31,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "ask_ethics_desk": {"question": "What if it is only worth five dollars?", "earlier_turns": [QUESTION]},
     "search_clauses": {"query": QUESTION, "limit": 3},
     "get_clause": {"clause_id": "NACM-7"},
+    "list_scenarios": {},
 }
 
 
