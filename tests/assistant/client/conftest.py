@@ -11,15 +11,11 @@ import httpx
 import pytest
 
 from assistant.api.app import create_app
-from assistant.api.desk import Desk
+from assistant.api.desk import Desk, open_desk
 from assistant.client import AsyncEthicsDesk, EthicsDesk
 from assistant.pipeline import Assistant
-from assistant.service import AnswerService
 from assistant.settings import Settings
-from tests.assistant.api.conftest import served, small_assistant
-from tests.fakes import MemoryKeys, MemoryRecords
-
-__all__ = ["small_assistant"]
+from tests.assistant.api.conftest import served
 
 Handler = Callable[[httpx.Request], httpx.Response]
 AnsweredBy = Callable[..., Any]
@@ -83,8 +79,7 @@ def answered_by(kind: str) -> Iterator[AnsweredBy]:
 @pytest.fixture(scope="module")
 def desk(small_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A desk that keeps conversations."""
-    settings = Settings(data=tmp_path_factory.mktemp("desk"), keep_conversations=True)
-    return Desk(settings=settings, service=AnswerService(lambda: small_assistant, at_once=4), keys=MemoryKeys(), records=MemoryRecords())
+    return open_desk(Settings(data=tmp_path_factory.mktemp("desk"), keep_conversations=True), lambda: small_assistant)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -12,15 +13,13 @@ from typing import Any
 import pytest
 
 from assistant.api.app import create_app
-from assistant.api.desk import Desk
+from assistant.api.desk import Desk, open_desk
 from assistant.client import Done, Evidence, Forbidden, Invalid, NotFound, Refused, Statement, Unauthorized
 from assistant.errors import InvalidInput
 from assistant.pipeline import Assistant
-from assistant.service import AnswerService
 from assistant.settings import Settings
 from tests.assistant.api.conftest import served
 from tests.assistant.client.conftest import client_of
-from tests.fakes import MemoryKeys, MemoryRecords
 
 GIFT = "May I accept a gift card from a client?"
 NACM_7 = "What does NACM 7 say?"
@@ -58,6 +57,14 @@ def test_a_conversation_goes_on_and_can_be_read_and_deleted(client: Any) -> None
         client.conversation(first.conversation_id)
 
 
+def test_a_question_sent_twice_with_one_key_is_answered_once(client: Any) -> None:
+    """The same idempotency key brings the same reply, in the same conversation; a second question has one of its own."""
+    key = f"message-{secrets.token_hex(4)}"
+    first, again, other = client.ask(GIFT, idempotency_key=key), client.ask(GIFT, idempotency_key=key), client.ask(GIFT)
+    assert again == first
+    assert other.conversation_id != first.conversation_id
+
+
 def test_a_stream_gives_typed_events_and_ends_with_the_answer(client: Any) -> None:
     """Evidence and statements come first; the last event holds the answer that `ask` gives."""
     with client.stream(GIFT) as events:
@@ -77,6 +84,14 @@ def test_clauses_are_listed_read_and_searched(client: Any) -> None:
     assert len(listed.clauses) < len(client.clauses().clauses)
     assert client.clause("nacm-7").label == "NACM 7"
     assert len(client.search("gift", 3).results) == 3
+
+
+def test_scenarios_are_listed_and_read(client: Any) -> None:
+    """By topic in a list, whole by their id; somebody on this machine may lead discussions."""
+    listed = client.scenarios().scenarios
+    topic = listed[0].topics[0].id
+    assert all(topic in {t.id for t in s.topics} for s in client.scenarios(topic).scenarios)
+    assert client.scenario(listed[0].id).facilitator is not None
 
 
 @pytest.mark.parametrize("clause_id", ["NACM-99", "..", ".", "../../version", "a/b", "?q=1", "#", "%2e%2e", "é", "\ud800", " "])
@@ -137,9 +152,7 @@ def test_wrong_fields_are_named(client: Any) -> None:
 
 def test_a_stream_that_is_left_stops_the_work(kind: str, small_assistant: Assistant, tmp_path: Any) -> None:
     """When the client leaves the `with`, the desk's turn for the question is free again."""
-    given: list[Any] = []
-    service = AnswerService(lambda: small_assistant, at_once=1, listeners=[given.append])
-    desk = Desk(settings=Settings(data=tmp_path), service=service, keys=MemoryKeys(), records=MemoryRecords())
+    desk = open_desk(Settings(data=tmp_path, api_at_once=1), lambda: small_assistant)
     with served(create_app(desk)) as address, closing(client_of(kind, address)) as client:
         with client.stream(GIFT) as events:
             assert next(events).type == "stage"
@@ -148,11 +161,9 @@ def test_a_stream_that_is_left_stops_the_work(kind: str, small_assistant: Assist
 
 def test_a_key_opens_what_its_scopes_allow(kind: str, small_assistant: Assistant, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a key 401; with one, by argument or from the environment, an answer; with one for something else 403."""
-    keys = MemoryKeys()
-    _, asking = keys.create("bot", ["ask"])
-    _, other = keys.create("boss", ["admin"])
-    settings = Settings(data=tmp_path, api_keys="required")
-    desk = Desk(settings=settings, service=AnswerService(lambda: small_assistant, at_once=1), keys=keys, records=MemoryRecords())
+    desk = open_desk(Settings(data=tmp_path, api_keys="required"), lambda: small_assistant)
+    _, asking = desk.keys.create("bot", ["ask"])
+    _, other = desk.keys.create("boss", ["admin"])
     with served(create_app(desk)) as address:
         with closing(client_of(kind, address)) as client, pytest.raises(Unauthorized, match="key is needed"):
             client.ask(NACM_7)
