@@ -16,7 +16,7 @@ from assistant.errors import InvalidQuestion, NotReady, Overloaded
 from assistant.events import Done, Event
 from assistant.intake import MAX_CHARACTERS
 from assistant.pipeline import Assistant
-from assistant.records import Surface
+from assistant.records import Scope, Surface
 from assistant.types import Answer
 
 _T = TypeVar("_T")
@@ -31,10 +31,11 @@ _WARMING = "My client gave me a gift card for Christmas. Can I keep it?"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who asks, by which way; `key_id` is "" for somebody who needs no key."""
+    """Who asks, by which way, and what that caller may do; `key_id` is "" for somebody who needs no key."""
 
     surface: Surface
     key_id: str = ""
+    scopes: frozenset[Scope] = frozenset()
     request_id: str = ""
 
 

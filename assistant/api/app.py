@@ -18,7 +18,7 @@ from assistant.api.limits import RateLimits
 from assistant.api.mcp import MCP_HEADERS, PATH, McpEndpoint
 from assistant.api.middleware import RequestId, SecurityHeaders, WholeBody
 from assistant.api.problems import add_handlers
-from assistant.api.routes import ask, clauses, conversations, feedback, health, openai
+from assistant.api.routes import ask, clauses, conversations, feedback, health, openai, scenarios
 from assistant.api.upkeep import purge_for_ever, warm
 
 _DESCRIPTION = """Answers case managers' ethics questions from two codes, clause by clause: every quote is word for word, what the texts do
@@ -37,7 +37,7 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
     )
     app.state.desk = desk
     app.state.doorkeeper = Doorkeeper(desk.keys, desk.settings.api_keys, RateLimits(desk.settings.api_rate, workers), local=local)
-    for module in (ask, clauses, feedback, conversations, openai, health):
+    for module in (ask, clauses, scenarios, feedback, conversations, openai, health):
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
     app.router.routes.append(Route(PATH, app.state.mcp, methods=["POST"]))

@@ -54,7 +54,7 @@ class Doorkeeper:
                 f"{named} the scope {scope!r}.",
                 f"Use a key that was made with `ethics-desk keys create NAME --scope {scope}`.",
             )
-        return Caller(surface=surface, key_id=key.id, request_id=request.scope.get("request_id", ""))
+        return Caller(surface=surface, key_id=key.id, scopes=key.scopes, request_id=request.scope.get("request_id", ""))
 
     async def _key(self, given: str, request: Request) -> ApiKey:
         if given:

@@ -45,7 +45,8 @@ def _host(url: str) -> str:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as error:
         raise InvalidInput("The desk's address is no http or https address.", hint) from error
-    if not parsed.host or parsed.scheme not in ("http", "https") or parsed.query or parsed.fragment:
+    port_exists = parsed.port is None or 0 < parsed.port < 65536
+    if not parsed.host or not port_exists or parsed.scheme not in ("http", "https") or parsed.query or parsed.fragment:
         raise InvalidInput("The desk's address is no http or https address.", hint)
     if parsed.userinfo:
         raise InvalidInput("The desk's address holds a user name.", f"Give the key in {KEY_VARIABLE} or as an argument.")

@@ -15,8 +15,8 @@ from assistant.client.address import Address
 from assistant.client.patience import Patience
 from assistant.errors import InvalidInput
 from assistant.records import FeedbackReason, Thumb
-from assistant.schemas import AnswerOut, ClauseOut
-from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ReadyOut, SearchOut, VersionOut
+from assistant.schemas import AnswerOut, ClauseOut, ScenarioOut
+from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ReadyOut, ScenariosOut, SearchOut, VersionOut
 
 T = TypeVar("T")
 
@@ -83,6 +83,16 @@ def clause(clause_id: str) -> Call[ClauseOut]:
 def search(q: str, limit: int | None) -> Call[SearchOut]:
     """GET /v1/search."""
     return Call(method="GET", path="/v1/search", read=SearchOut.model_validate_json, params=_given(q=q, limit=limit))
+
+
+def scenarios(topic: str | None) -> Call[ScenariosOut]:
+    """GET /v1/scenarios."""
+    return Call(method="GET", path="/v1/scenarios", read=ScenariosOut.model_validate_json, params=_given(topic=topic))
+
+
+def scenario(scenario_id: str) -> Call[ScenarioOut]:
+    """GET /v1/scenarios/{id}."""
+    return Call(method="GET", path=_path("/v1/scenarios", scenario_id), read=ScenarioOut.model_validate_json)
 
 
 def feedback(

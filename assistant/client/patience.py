@@ -46,7 +46,7 @@ class Patience:
 
     def _wanted(self, error: CallFailed) -> float | None:
         match error:
-            case Refused(status=429 | 503, retry_after=float(wanted)):
+            case Refused(status=409 | 429 | 503, retry_after=float(wanted)):
                 # A little more, and not the same for all, so that bots which were sent away together do not come back together.
                 return wanted * random.uniform(1.0, 1.25)  # noqa: S311 - no secret
             case Unreachable(sent=sent) if self._repeatable or not sent:

@@ -81,7 +81,8 @@ def is_stream(response: httpx.Response) -> bool:
 
 
 def _kind(response: httpx.Response) -> str:
-    return response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind: str = response.headers.get("content-type", "")
+    return kind.partition(";")[0].strip().lower()
 
 
 def retry_after(value: str) -> float | None:

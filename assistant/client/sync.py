@@ -18,8 +18,8 @@ from assistant.client.events import Event, EventReader
 from assistant.client.patience import SILENCE_SECONDS, TIMEOUT_SECONDS, Patience
 from assistant.client.replies import Reply, is_stream, translated
 from assistant.records import FeedbackReason, Thumb
-from assistant.schemas import AnswerOut, ClauseOut
-from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, SearchOut, VersionOut
+from assistant.schemas import AnswerOut, ClauseOut, ScenarioOut
+from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ScenariosOut, SearchOut, VersionOut
 
 _R = TypeVar("_R")
 
@@ -84,6 +84,14 @@ class EthicsDesk:
     def search(self, q: str, limit: int | None = None) -> SearchOut:
         """The clauses that bear on a question, best first."""
         return self._call(calls.search(q, limit))
+
+    def scenarios(self, topic: str | None = None) -> ScenariosOut:
+        """The discussion scenarios, or those on one topic."""
+        return self._call(calls.scenarios(topic))
+
+    def scenario(self, scenario_id: str) -> ScenarioOut:
+        """One scenario, with what is for the facilitator only where the key may lead discussions; NotFound."""
+        return self._call(calls.scenario(scenario_id))
 
     def feedback(
         self,
