@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import InvalidInput
 
 KeyPolicy = Literal["auto", "required", "off"]
+Visibility = Literal["asker", "channel"]
 
 _MODEL = re.compile(r"[a-z][a-z0-9_]*:\S.*")
 
@@ -69,6 +70,22 @@ class Settings(BaseSettings):
     api_rate: str = Field(default="600/minute", description="How often one key, or one address, may come.")
     api_origins: list[str] = Field(default=[], description='Web pages that may call, as ["https://intranet.example"]; none by default.')
     api_at_once: int = Field(default=4, ge=1, description="Questions that one worker answers at once; more for a hosted chat model.")
+
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="The Slack app's signing secret; without it no route for Slack."
+    )
+    slack_bot_token: SecretStr | None = Field(
+        default=None, description="The Slack app's bot token, to answer mentions and direct messages."
+    )
+    platform_visibility: Visibility = Field(
+        default="asker", description='Who sees an answer in Slack and Mattermost: "asker", or "channel" for everybody there.'
+    )
+
+    @field_validator("slack_signing_secret", "slack_bot_token", mode="before")
+    @classmethod
+    def _set_or_not(cls, secret: object) -> object:
+        # An empty secret would let anybody sign.
+        return secret.strip() or None if isinstance(secret, str) else secret
 
     @field_validator("chat_model")
     @classmethod

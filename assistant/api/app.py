@@ -16,6 +16,7 @@ from assistant.api.desk import Desk
 from assistant.api.docs_page import add_docs
 from assistant.api.limits import RateLimits
 from assistant.api.middleware import RequestId, SecurityHeaders, WholeBody
+from assistant.api.platforms.routers import platform_routers
 from assistant.api.problems import add_handlers
 from assistant.api.routes import ask, clauses, conversations, feedback, health
 from assistant.errors import EthicsDeskError
@@ -40,6 +41,8 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
     app.state.doorkeeper = Doorkeeper(desk.keys, desk.settings.api_keys, RateLimits(desk.settings.api_rate, workers), local=local)
     for module in (ask, clauses, feedback, conversations, health):
         app.include_router(module.router)
+    for router in platform_routers(desk, workers):
+        app.include_router(router)
     add_handlers(app)
     add_docs(app)
     # The last one added is the first to see a request.
