@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.events import Cited, Done, Event, Evidence, Referred, Stated
@@ -19,6 +19,27 @@ _HEADINGS: Mapping[Section, str] = {
     "bring": "heading_bring",
 }
 _BLOCK = "\n\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notation:
+    """How a dialect of markdown marks bold, slanted and listed text; `escape` keeps a text from being read as markup."""
+
+    bold: str = "**"
+    italic: str = "*"
+    bullet: str = "-"
+    escape: Callable[[str], str] = str
+
+    def strong(self, text: str) -> str:
+        """A text in bold."""
+        return f"{self.bold}{self.escape(text)}{self.bold}"
+
+    def slanted(self, text: str) -> str:
+        """A text in italics."""
+        return f"{self.italic}{self.escape(text)}{self.italic}"
+
+
+MARKDOWN = Notation()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +62,9 @@ class Piece:
 class MarkdownWriter:
     """Writes an answer down as its events come, section by section in reading order; the pieces joined are its markdown."""
 
-    def __init__(self, phrases: Phrases, codes: Sequence[Code]) -> None:
+    def __init__(self, phrases: Phrases, codes: Sequence[Code], notation: Notation = MARKDOWN) -> None:
         self._phrases = phrases
+        self._notation = notation
         self._language: Language = "en"
         self._titles = {c.id: c.title for c in codes}
         self._clauses: dict[str, Clause] = {}
@@ -76,18 +98,21 @@ class MarkdownWriter:
         for quote in quotes:
             groups.setdefault(self._clauses[quote.citations[0]].code, []).append(quote)
         for code_id, group in groups.items():
-            title = f"*{self._titles[code_id]}*\n\n"
+            title = self._notation.slanted(self._titles[code_id]) + _BLOCK
             for quote in group:
-                yield self._piece(f"{self._lead('quotes', _BLOCK)}{title}> {running(quote)}", quote.citations[:1])
+                yield self._piece(f"{self._lead('quotes', _BLOCK)}{title}> {self._running(quote)}", quote.citations[:1])
                 title = ""
 
     def _stated(self, statement: Statement) -> Piece:
         if statement.section == "short":
-            return self._piece(self._lead("short", " ") + running(statement), statement.citations)
+            return self._piece(self._lead("short", " ") + self._running(statement), statement.citations)
         lead = self._lead(statement.section, "\n")
-        sign = f"{self._count}." if statement.section == "safety" else "-"
-        who = f"**{self._people[statement.text]}.** " if statement.section == "consult" else ""
-        return self._piece(f"{lead}{sign} {who}{statement.text}")
+        sign = f"{self._count}." if statement.section == "safety" else self._notation.bullet
+        who = self._notation.strong(f"{self._people[statement.text]}.") + " " if statement.section == "consult" else ""
+        return self._piece(f"{lead}{sign} {who}{self._notation.escape(statement.text)}")
+
+    def _running(self, statement: Statement) -> str:
+        return self._notation.escape(running(statement))
 
     def _lead(self, section: Section, between: str) -> str:
         """What stands before a statement: where its section begins the heading, else `between`."""
@@ -96,14 +121,14 @@ class MarkdownWriter:
             return between
         self._section, self._count = section, 1
         gap = _BLOCK if self._length else ""
-        return f"{gap}**{self._phrase(_HEADINGS[section])}**{_BLOCK}" if section in _HEADINGS else gap
+        return f"{gap}{self._notation.strong(self._phrase(_HEADINGS[section]))}{_BLOCK}" if section in _HEADINGS else gap
 
     def _piece(self, text: str, cited: Sequence[str] = ()) -> Piece:
         """The text with the marks of these clauses behind it."""
         marks = []
         for clause in (self._clauses[c] for c in cited):
             start = self._length + len(text) + 1
-            text = f"{text} {mark(clause)}"
+            text = f"{text} {self._notation.escape(mark(clause))}"
             marks.append(Mark(clause=clause, start=start, end=self._length + len(text)))
         self._length += len(text)
         return Piece(text=text, marks=tuple(marks))
@@ -112,9 +137,9 @@ class MarkdownWriter:
         return self._phrases[name][self._language]
 
 
-def pieces(answer: Answer, phrases: Phrases) -> Iterator[Piece]:
+def pieces(answer: Answer, phrases: Phrases, notation: Notation = MARKDOWN) -> Iterator[Piece]:
     """The markdown of an answer in pieces, with where the marks stand in it."""
-    writer = MarkdownWriter(phrases, answer.codes)
+    writer = MarkdownWriter(phrases, answer.codes, notation)
     statements = sorted(answer.statements, key=lambda s: _ORDER.index(s.section))
     evidence = Evidence(answer.status, answer.citations, answer.language)
     for event in (evidence, *map(Cited, answer.citations), *map(Referred, answer.consult), *map(Stated, statements), Done(answer)):
@@ -124,6 +149,11 @@ def pieces(answer: Answer, phrases: Phrases) -> Iterator[Piece]:
 def render_markdown(answer: Answer, phrases: Phrases) -> str:
     """The answer as a person reads it, with marks such as [NACM 7]; holds nothing but statements and headings."""
     return "".join(p.text for p in pieces(answer, phrases))
+
+
+def blocks(answer: Answer, phrases: Phrases, notation: Notation = MARKDOWN) -> list[str]:
+    """The paragraphs of an answer in order, in a dialect of markdown."""
+    return "".join(p.text for p in pieces(answer, phrases, notation)).split(_BLOCK)
 
 
 def mark(clause: Clause) -> str:

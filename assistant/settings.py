@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import InvalidInput
 
 KeyPolicy = Literal["auto", "required", "off"]
+Visibility = Literal["asker", "channel"]
 
 # A host by name or number, perhaps with a port and a path; no user, no query.
 _ADDRESS = re.compile(r"https?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[a-zA-Z0-9._~/-]*)?")
@@ -95,6 +96,22 @@ class Settings(BaseSettings):
         if token is not None and not re.fullmatch(r"[!-~]+", token.get_secret_value()):
             raise ValueError("a token is made of letters, digits and signs of ASCII, without spaces")
         return token
+
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="The Slack app's signing secret; without it no route for Slack."
+    )
+    slack_bot_token: SecretStr | None = Field(
+        default=None, description="The Slack app's bot token, to answer mentions and direct messages."
+    )
+    platform_visibility: Visibility = Field(
+        default="asker", description='Who sees an answer in Slack and Mattermost: "asker", or "channel" for everybody there.'
+    )
+
+    @field_validator("slack_signing_secret", "slack_bot_token", mode="before")
+    @classmethod
+    def _set_or_not(cls, secret: object) -> object:
+        # An empty secret would let anybody sign.
+        return secret.strip() or None if isinstance(secret, str) else secret
 
     @field_validator("chat_model")
     @classmethod

@@ -17,6 +17,7 @@ from assistant.api.docs_page import add_docs
 from assistant.api.limits import RateLimits
 from assistant.api.mcp import MCP_HEADERS, PATH, McpEndpoint
 from assistant.api.middleware import RequestId, SecurityHeaders, WholeBody
+from assistant.api.platforms.routers import platform_routers
 from assistant.api.problems import add_handlers
 from assistant.api.routes import ask, clauses, conversations, feedback, health, openai, scenarios
 from assistant.api.upkeep import purge_for_ever, warm
@@ -41,6 +42,8 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
     app.router.routes.append(Route(PATH, app.state.mcp, methods=["POST"]))
+    for router in platform_routers(desk, workers):
+        app.include_router(router)
     add_handlers(app)
     add_docs(app)
     # The last one added is the first to see a request.
