@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import InvalidInput
 
 KeyPolicy = Literal["auto", "required", "off"]
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 # A host by name or number, perhaps with a port and a path; no user, no query.
 _ADDRESS = re.compile(r"https?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[a-zA-Z0-9._~/-]*)?")
@@ -78,6 +80,10 @@ class Settings(BaseSettings):
     )
     api_rate: str = Field(default="600/minute", description="How often one key, or one address, may come.")
     api_origins: list[str] = Field(default=[], description='Web pages that may call, as ["https://intranet.example"]; none by default.')
+    api_proxies: list[str] = Field(
+        default=[], description='Proxies whose X-Forwarded-For is believed, as ["10.0.0.5", "10.1.0.0/16"]; none by default.'
+    )
+    log_level: LogLevel = Field(default="info", description="What the API logs at least.")
     api_at_once: int = Field(default=4, ge=1, description="Questions that one worker answers at once; more for a hosted chat model.")
 
     @field_validator("chroma_url")
@@ -93,6 +99,13 @@ class Settings(BaseSettings):
         if token is not None and not re.fullmatch(r"[!-~]+", token.get_secret_value()):
             raise ValueError("a token is made of letters, digits and signs of ASCII, without spaces")
         return token
+
+    @field_validator("api_proxies")
+    @classmethod
+    def _addresses(cls, proxies: list[str]) -> list[str]:
+        for proxy in proxies:
+            ipaddress.ip_network(proxy)
+        return proxies
 
     @field_validator("chat_model")
     @classmethod
