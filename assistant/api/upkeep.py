@@ -25,8 +25,7 @@ async def warm(desk: Desk, again_seconds: float = _AGAIN_SECONDS) -> None:
         except EthicsDeskError as error:
             _log.error("not ready", message=error.message, hint=error.hint)
             await asyncio.sleep(again_seconds)
-        except Exception as error:
-            # Whatever it is: the desk would stay unready for ever without a word.
+        except Exception as error:  # noqa: BLE001 - whatever it is, the desk would stay unready for ever without a word
             _log.error("not ready", exc_info=error)
             await asyncio.sleep(again_seconds)
 
