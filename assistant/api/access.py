@@ -84,7 +84,7 @@ def route_of(scope: Scope) -> str:
 
 
 def _write(served: Served) -> None:
-    write = _log.debug if served.route in _ASKED_ALL_THE_TIME and served.status < 500 else _log.info
+    write = _log.debug if served.route in _ASKED_ALL_THE_TIME else _log.info
     write(
         "request",
         method=served.method,

@@ -15,6 +15,7 @@ from assistant.api.access import Access
 from assistant.api.callers import Doorkeeper
 from assistant.api.desk import Desk
 from assistant.api.docs_page import add_docs
+from assistant.api.ending import told_of_end
 from assistant.api.faults import Faults
 from assistant.api.limits import RateLimits
 from assistant.api.mcp import MCP_HEADERS, PATH, McpEndpoint
@@ -72,7 +73,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(warm(desk)), asyncio.create_task(purge_for_ever(desk))]
     try:
         async with app.state.mcp.running():
-            yield
+            with told_of_end(desk.service.stop):
+                yield
     finally:
         for task in tasks:
             task.cancel()
