@@ -174,7 +174,7 @@ class StatementGenerator:
         """What may be shown now that this was written: nothing, the sentence, or with it those that waited for it."""
         statement, reason = self._judged(work, written)
         if statement is None:
-            log.info("dropped a %s citing %s: %s", written.kind, written.citations, reason)
+            log.info("dropped a generated sentence: %s", reason)
             work.dropped.append(Dropped(text=written.text, citations=written.citations, reason=reason))
             return
         # Words of the clause alone explain nothing.

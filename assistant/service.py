@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, closing
+from contextvars import copy_context
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal, TypeVar
@@ -128,9 +129,13 @@ class AnswerService:
         assistant.answer(["What does NACM 7 say?"])
         return assistant
 
-    def close(self) -> None:
-        """Be no longer ready; questions under way are still answered."""
+    def stop(self) -> None:
+        """Take no more questions; those under way, and those that wait for their turn, are still answered."""
         self._state = "closing"
+
+    def close(self) -> None:
+        """Be done: what is under way is finished, what waits is not begun."""
+        self.stop()
         self._pool.shutdown(wait=False)
 
     async def answer(self, turns: Sequence[str], caller: Caller) -> Answer:
@@ -144,7 +149,7 @@ class AnswerService:
     async def stream(self, turns: Sequence[str], caller: Caller) -> AsyncGenerator[Event, None]:
         """The events of an answer as they are made; closing it stops the work. Errors as for `answer`, before the first event."""
         check_history(turns)
-        assistant, start = self.assistant, perf_counter()
+        assistant, start = self._open(), perf_counter()
         async with self._admission.turn(), aclosing(self._events(assistant, turns)) as events:
             async for event in events:
                 if isinstance(event, Done):
@@ -155,12 +160,17 @@ class AnswerService:
 
     async def call(self, function: Callable[[Assistant], _T]) -> _T:
         """What a function makes of the assistant, in a thread, when its turn comes; NotReady or Overloaded where it has none."""
-        assistant = self.assistant
+        assistant = self._open()
         async with self._admission.turn():
             return await self._in_pool(lambda: function(assistant))
 
+    def _open(self) -> Assistant:
+        if self._state == "closing":
+            raise NotReady("The desk is shutting down.", "Ask again in a few seconds.")
+        return self.assistant
+
     async def _in_pool(self, function: Callable[[], _T]) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, function)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, function)
 
     async def _events(self, assistant: Assistant, turns: Sequence[str]) -> AsyncGenerator[Event, None]:
         """The events that a thread makes; when nobody wants more, the thread stops at the next one."""
@@ -177,7 +187,8 @@ class AnswerService:
             finally:
                 loop.call_soon_threadsafe(made.put_nowait, None)
 
-        running = loop.run_in_executor(self._pool, work)
+        # In the context of the request, so that what the thread logs carries its id.
+        running = loop.run_in_executor(self._pool, copy_context().run, work)
         try:
             while (event := await made.get()) is not None:
                 yield event

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from assistant.errors import InvalidInput
 
 KeyPolicy = Literal["auto", "required", "off"]
 Visibility = Literal["asker", "channel"]
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 # A host by name or number, perhaps with a port and a path; no user, no query.
 _ADDRESS = re.compile(r"https?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[a-zA-Z0-9._~/-]*)?")
@@ -81,7 +83,21 @@ class Settings(BaseSettings):
     )
     api_rate: str = Field(default="600/minute", description="How often one key, or one address, may come.")
     api_origins: list[str] = Field(default=[], description='Web pages that may call, as ["https://intranet.example"]; none by default.')
+    api_proxies: list[str] = Field(
+        default=[], description='Proxies whose X-Forwarded-For is believed, as ["10.0.0.5", "10.1.0.0/16"]; none by default.'
+    )
+    log_level: LogLevel = Field(default="info", description="What the API logs at least.")
     api_at_once: int = Field(default=4, ge=1, description="Questions that one worker answers at once; more for a hosted chat model.")
+
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="The Slack app's signing secret; without it no route for Slack."
+    )
+    slack_bot_token: SecretStr | None = Field(
+        default=None, description="The Slack app's bot token, to answer mentions and direct messages."
+    )
+    platform_visibility: Visibility = Field(
+        default="asker", description='Who sees an answer in Slack and Mattermost: "asker", or "channel" for everybody there.'
+    )
 
     @field_validator("chroma_url")
     @classmethod
@@ -97,21 +113,18 @@ class Settings(BaseSettings):
             raise ValueError("a token is made of letters, digits and signs of ASCII, without spaces")
         return token
 
-    slack_signing_secret: SecretStr | None = Field(
-        default=None, description="The Slack app's signing secret; without it no route for Slack."
-    )
-    slack_bot_token: SecretStr | None = Field(
-        default=None, description="The Slack app's bot token, to answer mentions and direct messages."
-    )
-    platform_visibility: Visibility = Field(
-        default="asker", description='Who sees an answer in Slack and Mattermost: "asker", or "channel" for everybody there.'
-    )
-
     @field_validator("slack_signing_secret", "slack_bot_token", mode="before")
     @classmethod
     def _set_or_not(cls, secret: object) -> object:
         # An empty secret would let anybody sign.
         return secret.strip() or None if isinstance(secret, str) else secret
+
+    @field_validator("api_proxies")
+    @classmethod
+    def _addresses(cls, proxies: list[str]) -> list[str]:
+        for proxy in proxies:
+            ipaddress.ip_network(proxy)
+        return proxies
 
     @field_validator("chat_model")
     @classmethod

@@ -11,15 +11,19 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
+from assistant.api.access import Access
 from assistant.api.callers import Doorkeeper
 from assistant.api.desk import Desk
 from assistant.api.docs_page import add_docs
+from assistant.api.ending import told_of_end
+from assistant.api.faults import Faults
 from assistant.api.limits import RateLimits
 from assistant.api.mcp import MCP_HEADERS, PATH, McpEndpoint
+from assistant.api.metrics import Metrics
 from assistant.api.middleware import RequestId, SecurityHeaders, WholeBody
 from assistant.api.platforms.routers import platform_routers
 from assistant.api.problems import add_handlers
-from assistant.api.routes import ask, clauses, conversations, feedback, health, openai, scenarios
+from assistant.api.routes import ask, clauses, conversations, feedback, health, metrics, openai, scenarios
 from assistant.api.upkeep import purge_for_ever, warm
 
 _DESCRIPTION = """Answers case managers' ethics questions from two codes, clause by clause: every quote is word for word, what the texts do
@@ -38,7 +42,9 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
     )
     app.state.desk = desk
     app.state.doorkeeper = Doorkeeper(desk.keys, desk.settings.api_keys, RateLimits(desk.settings.api_rate, workers), local=local)
-    for module in (ask, clauses, scenarios, feedback, conversations, openai, health):
+    app.state.metrics = Metrics(desk.service, desk.settings.chat_model or "extractive", lambda: desk.recorder.lost if desk.recorder else 0)
+    desk.service.listen(app.state.metrics.answered)
+    for module in (ask, clauses, scenarios, feedback, conversations, openai, health, metrics):
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
     app.router.routes.append(Route(PATH, app.state.mcp, methods=["POST"]))
@@ -48,6 +54,7 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
     add_docs(app)
     # The last one added is the first to see a request.
     app.add_middleware(WholeBody)
+    app.add_middleware(Faults)
     if desk.settings.api_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -57,6 +64,7 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
             expose_headers=["Retry-After", "X-Request-ID"],
         )
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Access, metrics=app.state.metrics)
     app.add_middleware(RequestId)
     return app
 
@@ -68,7 +76,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(warm(desk)), asyncio.create_task(purge_for_ever(desk))]
     try:
         async with app.state.mcp.running():
-            yield
+            with told_of_end(desk.service.stop):
+                yield
     finally:
         for task in tasks:
             task.cancel()

@@ -9,6 +9,7 @@ import secrets
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
 from assistant.api.problems import problem_response
 
@@ -44,7 +45,8 @@ class RequestId:
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
             await send(message)
 
-        await self._app(scope, receive, sending)
+        with bound_contextvars(request_id=request_id):
+            await self._app(scope, receive, sending)
 
 
 class SecurityHeaders:

@@ -100,8 +100,9 @@ def problem_response(
         # OpenAI's protocol has no 422: its clients tell a request that is wrong by 400.
         status = 400
     title = HTTPStatus(status).phrase
+    kind = request.state.problem = slug or title.lower().replace(" ", "-")
     problem = Problem(
-        type=_URN + (slug or title.lower().replace(" ", "-")),
+        type=_URN + kind,
         title=title,
         status=status,
         detail=detail,
@@ -120,7 +121,6 @@ def add_handlers(app: FastAPI) -> None:
     app.exception_handler(EthicsDeskError)(_ours)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_http)
-    app.exception_handler(Exception)(_unforeseen)
 
 
 def _ours(request: Request, error: EthicsDeskError) -> Response:
@@ -160,11 +160,6 @@ def _http(request: Request, error: HTTPException) -> Response:
         405: "This address does not take this method.",
     }.get(error.status_code, str(error.detail))
     return problem_response(request, error.status_code, detail, hint="See /docs for what there is.", headers=error.headers)
-
-
-def _unforeseen(request: Request, error: Exception) -> Response:
-    """A fault of ours: its kind and place go to the log, and nothing of it to the caller."""
-    return problem_response(request, 500, "The desk failed on this request.", hint="Report the request id to whoever runs the desk.")
 
 
 def openai_error(message: str, kind: str, param: str | None = None, code: str | None = None) -> dict[str, Any]:

@@ -25,6 +25,9 @@ async def warm(desk: Desk, again_seconds: float = _AGAIN_SECONDS) -> None:
         except EthicsDeskError as error:
             _log.error("not ready", message=error.message, hint=error.hint)
             await asyncio.sleep(again_seconds)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the desk would stay unready for ever without a word
+            _log.error("not ready", exc_info=error)
+            await asyncio.sleep(again_seconds)
 
 
 async def purge_for_ever(desk: Desk, seconds: float = _PURGE_SECONDS) -> None:

@@ -69,7 +69,7 @@ def test_a_long_quote_stays_a_quote() -> None:
 
 
 def test_an_answer_is_rendered_in_slacks_notation(small_assistant: Assistant) -> None:
-    """Bold with one star, quotes as quotes, marks of the clauses, not one star of markdown; screen readers, which see no blocks, get all."""
+    """Bold with one star, quotes as quotes, marks of the clauses, not a star of markdown; screen readers, which see no blocks, get all."""
     answer = small_assistant.answer(["What does NACM 7 say?"])
     (message,) = answer_messages(answer, small_assistant.parts.guide.phrases)
     assert texts([message])[:2] == ["*The words of the codes*", "_NACM Case Management Code of Ethics_"]
