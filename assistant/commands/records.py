@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -14,6 +15,9 @@ from rich.text import Text
 from assistant.errors import UnknownConversation
 from assistant.records import REPLIES_KEPT
 from assistant.settings import load_settings
+
+if TYPE_CHECKING:
+    from assistant.adapters.exports_files import Record
 
 app = typer.Typer(no_args_is_help=True, help="What the API keeps: purge, export, delete.")
 
@@ -55,8 +59,12 @@ def export(
     from assistant.wiring import open_records
 
     with closing(open_records(load_settings())) as records:
-        entries = {"answers": records.answers, "feedback": records.feedback, "conversations": records.conversations}[what]()
-        count = write_export(what, entries, form, out)
+        read: dict[str, Callable[[], Iterator[Record]]] = {
+            "answers": records.answers,
+            "feedback": records.feedback,
+            "conversations": records.conversations,
+        }
+        count = write_export(what, read[what](), form, out)
     _say(f"{count} {what} written to {out}.")
 
 

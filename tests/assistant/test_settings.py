@@ -113,3 +113,25 @@ def test_a_wrong_setting_of_the_chat_model_is_named(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv(f"ETHICS_DESK_{name}", value)
     with pytest.raises(InvalidInput, match=f"ETHICS_DESK_{name}"):
         load_settings()
+
+
+def test_records_are_kept_for_thirty_days_by_default() -> None:
+    """In a file of the data folder; conversations are not."""
+    settings = load_settings()
+    assert (settings.database.get_secret_value(), settings.keep_days, settings.keep_conversations) == ("", 30, False)
+
+
+def test_the_database_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its URL may hold a password."""
+    monkeypatch.setenv("ETHICS_DESK_DATABASE", "postgresql://desk:a-secret@host/desk")
+    settings = load_settings()
+    assert "a-secret" not in f"{settings!r} {settings}"
+    assert settings.database.get_secret_value() == "postgresql://desk:a-secret@host/desk"
+
+
+@pytest.mark.parametrize("days", ["-1", "40000", "some"])
+def test_the_days_to_keep_are_a_number_of_days(monkeypatch: pytest.MonkeyPatch, days: str) -> None:
+    """At most a hundred years: a date must come out."""
+    monkeypatch.setenv("ETHICS_DESK_KEEP_DAYS", days)
+    with pytest.raises(InvalidInput, match="ETHICS_DESK_KEEP_DAYS"):
+        load_settings()

@@ -11,13 +11,14 @@ import pytest
 
 from assistant.adapters.index_chroma import ChromaIndex
 from assistant.adapters.index_files import Manifest, current_version
-from assistant.errors import ChatModelFailed, IndexUnavailable, InvalidInput, ModelUnavailable
+from assistant.errors import ChatModelFailed, IndexUnavailable, InvalidInput, ModelUnavailable, RecordsUnavailable
 from assistant.ports import Embedder
 from assistant.settings import Settings, default_corpus
-from assistant.wiring import build, build_chat_model, build_embedder, index_folder, load
+from assistant.wiring import build, build_chat_model, build_embedder, build_keys, build_records, index_folder, load, open_records
 from ingest.checks import load_corpus
 from ingest.index import build_index
 from tests.assistant.adapters.chat_server import ChatServer, in_turn, refuses
+from tests.assistant.adapters.kept import DAY, NOON, audit_entry, receipt
 from tests.corpora import small_corpus
 from tests.fakes import NgramEmbedder, chat_request
 
@@ -208,3 +209,50 @@ def test_a_hosted_chat_model_without_consent_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("langchain_anthropic", reason="the extra anthropic is not installed")
     with pytest.raises(InvalidInput, match="not on this machine"):
         build_chat_model(Settings(data=tmp_path, chat_model="anthropic:claude-test"), "0123")
+
+
+def test_records_and_keys_are_kept_in_the_data_folder(tmp_path: Path) -> None:
+    """In one file, beside the index, made when it is first needed."""
+    settings = Settings(data=tmp_path / "data")
+    records, keys = build_records(settings), build_keys(settings)
+    records.add_answer(audit_entry(), receipt())
+    _, token = keys.create("bot", ["ask"])
+    records.close()
+    keys.close()
+    records, keys = build_records(settings), build_keys(settings)
+    assert (len(list(records.answers())), keys.find(token) is not None) == (1, True)
+    records.close()
+    keys.close()
+    assert (tmp_path / "data" / "records.sqlite").is_file()
+
+
+def test_the_setting_names_another_database(tmp_path: Path) -> None:
+    """And the data folder stays as it is."""
+    settings = Settings(data=tmp_path / "data", database=f"sqlite:///{tmp_path / 'other.sqlite'}")
+    build_records(settings).close()
+    assert (tmp_path / "other.sqlite").is_file()
+    assert not (tmp_path / "data").exists()
+
+
+def test_with_no_days_nothing_but_keys_is_kept(tmp_path: Path) -> None:
+    """What is written is forgotten, and a purge removes what was kept under an earlier setting."""
+    before = open_records(Settings(data=tmp_path))
+    before.add_answer(audit_entry(answer_id="ans_before"), receipt())
+    settings = Settings(data=tmp_path, keep_days=0)
+    records, keys = build_records(settings), build_keys(settings)
+    records.add_answer(audit_entry(answer_id="ans_after"), receipt("rcp_2"))
+    keys.create("bot", ["ask"])
+    assert [e.answer_id for e in before.answers()] == ["ans_before"]
+    assert records.purge(NOON + DAY, NOON).answers == 1
+    assert (list(before.answers()), len(keys.keys())) == ([], 1)
+    for store in (before, records, keys):
+        store.close()
+
+
+def test_a_database_that_cannot_be_used_is_told_at_once(tmp_path: Path) -> None:
+    """When it is opened, not at the first question."""
+    (tmp_path / "records.sqlite").write_bytes(b"not a database, and long enough to be looked at as one " * 100)
+    for open_store in (build_records, build_keys):
+        with pytest.raises(RecordsUnavailable, match="no SQLite database") as refused:
+            open_store(Settings(data=tmp_path))
+        assert refused.value.hint
