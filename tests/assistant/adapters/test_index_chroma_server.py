@@ -171,6 +171,14 @@ def test_the_host_is_named_with_its_port() -> None:
     assert [ChromaServer(url=u).encrypted for u in ("https://a", "http://a")] == [True, False]
 
 
+def test_a_server_on_this_machine_is_not_asked_through_a_proxy(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the environment says."""
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert scripted.known().version() == "1.0.0"
+
+
 def test_a_path_before_the_interface_is_kept(scripted: Scripted) -> None:
     """A server behind a proxy that serves several."""
     ChromaServer(url=f"{scripted.known().url}/vectors").version()
