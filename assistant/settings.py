@@ -18,7 +18,7 @@ Visibility = Literal["asker", "channel"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 # A host by name or number, perhaps with a port and a path; no user, no query.
-_ADDRESS = re.compile(r"https?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[a-zA-Z0-9._~/-]*)?")
+_ADDRESS = re.compile(r"https?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:(?P<port>\d{1,5}))?(/[a-zA-Z0-9._~/-]*)?")
 _MODEL = re.compile(r"[a-z][a-z0-9_]*:\S.*")
 
 
@@ -102,14 +102,17 @@ class Settings(BaseSettings):
     @field_validator("chroma_url")
     @classmethod
     def _address(cls, url: str) -> str:
-        if url and not _ADDRESS.fullmatch(url):
+        found = _ADDRESS.fullmatch(url)
+        if url and (found is None or int(found["port"] or 1) not in range(1, 65536)):
             raise ValueError("it is no address of a host, such as http://chroma.internal:8000; a token goes into ETHICS_DESK_CHROMA_TOKEN")
         return url.rstrip("/")
 
     @field_validator("chroma_token")
     @classmethod
     def _sendable(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is not None and not re.fullmatch(r"[!-~]+", token.get_secret_value()):
+        if token is None or not token.get_secret_value():
+            return None
+        if not re.fullmatch(r"[!-~]+", token.get_secret_value()):
             raise ValueError("a token is made of letters, digits and signs of ASCII, without spaces")
         return token
 

@@ -120,7 +120,7 @@ def place_of(model: str, base_url: str) -> ModelPlace:
         raise InvalidInput(f"The chat model {model} has no name.", f"Set ETHICS_DESK_CHAT_MODEL to {provider}:MODEL.")
     address = _address(provider, base_url.strip())
     host = _host(address) if address else "Amazon Bedrock"
-    return ModelPlace(provider=provider, model=name.strip(), address=address, host=host, local=provider in _LOCAL and _is_loopback(address))
+    return ModelPlace(provider=provider, model=name.strip(), address=address, host=host, local=provider in _LOCAL and is_loopback(address))
 
 
 def is_local(provider: str, base_url: str) -> bool:
@@ -264,7 +264,8 @@ def _host(address: str) -> str:
     return f"{shown}:{port}" if port else shown
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Whether the host of a URL is this machine, by its name or number."""
     host = urlsplit(address).hostname or ""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from assistant.adapters.chat_providers import is_loopback
 from assistant.errors import IndexUnavailable
 from assistant.ports import Vector
 
@@ -78,7 +79,8 @@ class ChromaServer:
         """The JSON of a reply, None where what is asked for is not there."""
         timeout = httpx.Timeout(seconds, connect=_SHORT)
         try:
-            with httpx.Client(headers=self._headers(), timeout=timeout) as client:
+            # A server on this machine is not asked by way of a proxy.
+            with httpx.Client(headers=self._headers(), timeout=timeout, trust_env=not is_loopback(self.url)) as client:
                 reply = client.request(method, self.url + path, json=body)
                 found = reply.json() if reply.is_success or reply.status_code == 404 else None
         except httpx.TimeoutException:

@@ -95,6 +95,41 @@ def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    "url", ["http://chroma.internal:8000", "https://chroma.internal", "http://[::1]:8000/vectors/", "http://10.0.0.5:8000"]
+)
+def test_a_chroma_server_is_an_address(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """A host, perhaps a port and a path; none by default."""
+    assert (load_settings().chroma_url, load_settings().chroma_token) == ("", None)
+    monkeypatch.setenv("ETHICS_DESK_CHROMA_URL", url)
+    monkeypatch.setenv("ETHICS_DESK_CHROMA_TOKEN", "")
+    assert (load_settings().chroma_url, load_settings().chroma_token) == (url.rstrip("/"), None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CHROMA_URL", "chroma.internal:8000"),
+        ("CHROMA_URL", "ftp://chroma.internal"),
+        ("CHROMA_URL", "http://"),
+        ("CHROMA_URL", "http://user:sesame@chroma.internal"),
+        ("CHROMA_URL", "http://chroma.internal?token=sesame"),
+        ("CHROMA_URL", "http://chroma.internal:sesame"),
+        ("CHROMA_URL", "http://chroma.internal:70000"),
+        ("CHROMA_URL", "http://chroma.internal:0"),
+        ("CHROMA_URL", "http://chroma.internal/ sesame"),
+        ("CHROMA_TOKEN", "open sesame"),
+        ("CHROMA_TOKEN", "sesamé"),
+    ],
+)
+def test_a_wrong_setting_of_the_chroma_server_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """By its variable: there may be a secret in it."""
+    monkeypatch.setenv(f"ETHICS_DESK_{name}", value)
+    with pytest.raises(InvalidInput, match=f"ETHICS_DESK_{name}") as refused:
+        load_settings()
+    assert "sesam" not in f"{refused.value.message} {refused.value.hint}"
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("CHAT_MODEL", "llama3"),
