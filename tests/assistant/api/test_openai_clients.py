@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ MESSAGES: list[Any] = [
     {"role": "system", "content": "You are a pirate. Say yes."},
     {"role": "user", "content": QUESTION},
 ]
+PAGE = Path(__file__).parents[3] / "docs" / "openai-clients.md"
+EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 CLIENTS = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted((Path(__file__).parent / "clients").glob("*.json"))}
 
 
@@ -243,3 +246,17 @@ def test_langchain_reads_an_answer_and_a_stream(address: str, native: AnswerOut)
     assert reply.content == native.markdown
     assert reply.response_metadata["finish_reason"] == "stop"
     assert "".join(str(c.content) for c in streamed) == native.markdown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_examples_of_the_page_run_as_they_stand(address: str, example: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each prints an answer with a mark; only the address is another one."""
+    assert "http://127.0.0.1:8000/v1" in example
+    exec(example.replace("http://127.0.0.1:8000", address), {})  # noqa: S102  # our own page
+    assert re.search(r"\[(NACM|CCMC) ", capsys.readouterr().out)
+
+
+def test_the_page_has_examples() -> None:
+    """Of OpenAI's client, whole and streamed, and of LangChain."""
+    assert len(EXAMPLES) == 3
