@@ -142,7 +142,8 @@ def pieces(answer: Answer, phrases: Phrases, notation: Notation = MARKDOWN) -> I
     writer = MarkdownWriter(phrases, answer.codes, notation)
     statements = sorted(answer.statements, key=lambda s: _ORDER.index(s.section))
     evidence = Evidence(answer.status, answer.citations, answer.language)
-    for event in (evidence, *map(Cited, answer.citations), *map(Referred, answer.consult), *map(Stated, statements), Done(answer)):
+    events: tuple[Event, ...] = (evidence, *map(Cited, answer.citations), *map(Referred, answer.consult), *map(Stated, statements))
+    for event in (*events, Done(answer)):
         yield from writer.write(event)
 
 
