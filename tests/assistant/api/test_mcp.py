@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -19,11 +19,11 @@ from mcp.shared.exceptions import MCPError
 from starlette.testclient import TestClient
 
 from assistant.api.app import create_app
-from assistant.events import Event, StageDone
 from assistant.pipeline import Assistant
 from assistant.schemas import AnswerOut
 from assistant.service import Answered
 from tests.assistant.api.conftest import MakeDesk, opened, served, wait_until
+from tests.assistant.endless import Endless
 
 QUESTION = "May I accept a gift card from a client?"
 ACCEPT = {"Accept": "application/json, text/event-stream"}
@@ -33,28 +33,6 @@ CALLS: dict[str, dict[str, Any]] = {
     "get_clause": {"clause_id": "NACM-7"},
     "list_scenarios": {},
 }
-
-
-class Endless(Assistant):
-    """An assistant that goes on with one question until nobody wants the answer any more."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        super().__init__(assistant.parts)
-        self.started = threading.Event()
-        self.stopped = threading.Event()
-
-    def stream(self, turns: Sequence[str]) -> Generator[Event, None, None]:
-        """The events of an answer, which for the question "Go on." never comes."""
-        if turns[-1] != "Go on.":
-            yield from super().stream(turns)
-            return
-        try:
-            while True:
-                yield StageDone("screen")
-                self.started.set()
-                threading.Event().wait(0.01)
-        finally:
-            self.stopped.set()
 
 
 @asynccontextmanager
