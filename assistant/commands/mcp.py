@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -16,15 +15,14 @@ if TYPE_CHECKING:
 
 def mcp() -> None:
     """Serve MCP on standard input and output, for a client that starts this command."""
-    import structlog
-
     from assistant.adapters.progress_rich import BuildProgress
     from assistant.api.desk import open_desk
+    from assistant.api.logs import configure_logs
     from assistant.wiring import build
 
-    # Standard output carries the protocol and nothing else.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     settings = load_settings()
+    # To standard error: standard output carries the protocol and nothing else.
+    configure_logs(settings.log_level)
     with BuildProgress(Console(stderr=True)) as progress:
         asyncio.run(_serve(open_desk(settings, lambda: build(settings, progress))))
 

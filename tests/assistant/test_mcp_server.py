@@ -25,6 +25,7 @@ from assistant.wire import ScenariosOut, SearchOut
 from assistant.wiring import load
 from ingest.checks import load_corpus
 from ingest.index import build_index
+from tests.assistant.endless import Endless
 from tests.corpora import small_corpus
 from tests.fakes import NgramEmbedder
 
@@ -208,7 +209,7 @@ def test_what_cannot_be_done_is_told_to_the_model(run: Run[Any], tool: str, argu
         assert said in text(result)
         assert "pydantic" not in text(result)
         assert "Error executing tool" not in text(result)
-        assert len(text(result)) < 300
+        assert len(text(result)) < 1500
 
     run(use)
 
@@ -271,6 +272,50 @@ def test_progress_is_told_stage_by_stage(run: Run[Any]) -> None:
         assert [m for _, m in told][:2] == ["Read the question and masked identifiers", "Searched the clauses"]
 
     run(use)
+
+
+def test_a_call_that_is_cancelled_ends_the_work(assistant_of_few: Assistant) -> None:
+    """With either protocol the work stops at its next step, and its place is free for the next question."""
+
+    async def use(mode: Literal["auto", "legacy"]) -> None:
+        endless = Endless(assistant_of_few)
+        service = AnswerService(lambda: endless, at_once=1)
+        await service.warm()
+        async with Client(DeskServer(service), mode=mode) as client:
+            call = asyncio.create_task(client.call_tool("ask_ethics_desk", {"question": "Go on."}))
+            assert await asyncio.to_thread(endless.started.wait, 10)
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await call
+            assert await asyncio.to_thread(endless.stopped.wait, 10)
+            assert not (await client.call_tool("ask_ethics_desk", {"question": QUESTION})).is_error
+        service.close()
+
+    asyncio.run(use("auto"))
+    asyncio.run(use("legacy"))
+
+
+@pytest.mark.parametrize("tool", ["ask_ethics_desk", "search_clauses"])
+def test_what_is_too_much_at_once_is_refused(assistant_of_few: Assistant, tool: str) -> None:
+    """While all places are taken and too many wait, a tool says so at once, and when to ask again."""
+
+    async def use() -> None:
+        endless = Endless(assistant_of_few)
+        service = AnswerService(lambda: endless, at_once=1)
+        await service.warm()
+        async with Client(DeskServer(service)) as client:
+            taken = asyncio.create_task(client.call_tool("ask_ethics_desk", {"question": "Go on."}))
+            assert await asyncio.to_thread(endless.started.wait, 10)
+            service._admission._longest_wait = 0.01
+            result = await client.call_tool(tool, {"question": QUESTION, "query": QUESTION})
+            assert result.is_error
+            assert text(result) == "More is asked at this moment than can be answered. Ask again in a few seconds."
+            taken.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await taken
+        service.close()
+
+    asyncio.run(use())
 
 
 @settings(max_examples=20, deadline=None)

@@ -353,3 +353,10 @@ def test_the_nearest_clause_is_shown_where_the_answer_is_absent(assistant: Assis
     """A detail that the texts lack is not an empty page: what comes nearest stands under it."""
     answer = ask(assistant, "¿Qué hago si la mamá de mi cliente me pide copia de las notas? Él tiene 19.")
     assert "NACM-18" in cited(answer)
+
+
+def test_clauses_that_a_question_names_are_found_however_unlike_it_they_are(assistant: Assistant) -> None:
+    """Search gives what an answer would cite, also where the question names more clauses than retrieval keeps."""
+    named = [c.id for c in assistant.parts.clauses if c.id.removeprefix("NACM-").isdecimal()]
+    question = f"What do NACM {', NACM '.join(n.removeprefix('NACM-') for n in named)} say about CCMC Rule 1, Rule 2 and Rule 6?"
+    assert {*named} <= {p.clause_id for p in assistant.find(question)}

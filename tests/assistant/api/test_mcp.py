@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import shlex
+import subprocess
+import sys
 import threading
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,13 +24,14 @@ from mcp.shared.exceptions import MCPError
 from starlette.testclient import TestClient
 
 from assistant.api.app import create_app
-from assistant.events import Event, StageDone
 from assistant.pipeline import Assistant
 from assistant.schemas import AnswerOut
 from assistant.service import Answered
 from tests.assistant.api.conftest import MakeDesk, opened, served, wait_until
+from tests.assistant.endless import Endless
 
 QUESTION = "May I accept a gift card from a client?"
+DOCUMENT = Path(__file__).parents[3] / "docs" / "mcp.md"
 ACCEPT = {"Accept": "application/json, text/event-stream"}
 CALLS: dict[str, dict[str, Any]] = {
     "ask_ethics_desk": {"question": "What if it is only worth five dollars?", "earlier_turns": [QUESTION]},
@@ -33,28 +39,6 @@ CALLS: dict[str, dict[str, Any]] = {
     "get_clause": {"clause_id": "NACM-7"},
     "list_scenarios": {},
 }
-
-
-class Endless(Assistant):
-    """An assistant that goes on with one question until nobody wants the answer any more."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        super().__init__(assistant.parts)
-        self.started = threading.Event()
-        self.stopped = threading.Event()
-
-    def stream(self, turns: Sequence[str]) -> Generator[Event, None, None]:
-        """The events of an answer, which for the question "Go on." never comes."""
-        if turns[-1] != "Go on.":
-            yield from super().stream(turns)
-            return
-        try:
-            while True:
-                yield StageDone("screen")
-                self.started.set()
-                threading.Event().wait(0.01)
-        finally:
-            self.stopped.set()
 
 
 @asynccontextmanager
@@ -73,10 +57,22 @@ def rpc(method: str, params: dict[str, Any] | None = None, number: int | None = 
 
 
 def read(response: httpx.Response) -> dict[str, Any]:
-    """The JSON-RPC message of a response, which comes as one server-sent event."""
-    (data,) = [line.removeprefix("data: ") for line in response.text.splitlines() if line.startswith("data: ")]
+    """The JSON-RPC message of a response, which is one server-sent event or plain JSON."""
+    lines = response.text.splitlines()
+    data = next((line.removeprefix("data: ") for line in lines if line.startswith("data: ")), response.text)
     message: dict[str, Any] = json.loads(data)
     return message
+
+
+def asking(question: str, version: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """A call of the first tool in one version of the protocol, and its headers."""
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": version,
+        "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
+        "io.modelcontextprotocol/clientCapabilities": {},
+    }
+    call = rpc("tools/call", {"name": "ask_ethics_desk", "arguments": {"question": question}, "_meta": meta})
+    return call, ACCEPT | {"MCP-Protocol-Version": version, "Mcp-Method": "tools/call", "Mcp-Name": "ask_ethics_desk"}
 
 
 def initialize(version: str) -> dict[str, Any]:
@@ -112,16 +108,17 @@ def test_every_tool_gives_what_its_schema_says(make_desk: MakeDesk, mode: str) -
         asyncio.run(use(address))
 
 
-def test_the_answer_is_that_of_the_other_surfaces_and_is_told_to_the_listeners(make_desk: MakeDesk) -> None:
+@pytest.mark.parametrize("version", ["2025-06-18", "2026-07-28"])
+def test_the_answer_is_that_of_the_other_surfaces_and_is_told_to_the_listeners(make_desk: MakeDesk, version: str) -> None:
     """The same answer as over the native route; who asked, by which way and in which request reaches the service."""
     desk = make_desk(api_keys="required")
     key, token = desk.keys.create("bot", ["ask"])
     told: list[Answered] = []
     desk.service.listen(told.append)
-    headers = ACCEPT | {"Authorization": f"Bearer {token}", "X-Request-ID": "abc"}
+    call, headers = asking(QUESTION, version)
+    headers |= {"Authorization": f"Bearer {token}", "X-Request-ID": "abc"}
     with opened(create_app(desk)) as client:
         there = client.post("/v1/ask", json={"question": QUESTION}, headers=headers).json()
-        call = rpc("tools/call", {"name": "ask_ethics_desk", "arguments": {"question": QUESTION}})
         response = client.post("/mcp", json=call, headers=headers)
     result = read(response)["result"]
     here = AnswerOut.model_validate(result["structuredContent"])
@@ -274,13 +271,7 @@ def test_a_question_that_nobody_waits_for_is_dropped(make_desk: MakeDesk, small_
 def test_a_client_that_vanishes_ends_the_work(make_desk: MakeDesk, small_assistant: Assistant, version: str) -> None:
     """With every protocol, a connection that is closed ends the question that was asked over it."""
     endless = Endless(small_assistant)
-    meta = {
-        "io.modelcontextprotocol/protocolVersion": version,
-        "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
-        "io.modelcontextprotocol/clientCapabilities": {},
-    }
-    call = rpc("tools/call", {"name": "ask_ethics_desk", "arguments": {"question": "Go on."}, "_meta": meta})
-    headers = ACCEPT | {"MCP-Protocol-Version": version, "Mcp-Method": "tools/call", "Mcp-Name": "ask_ethics_desk"}
+    call, headers = asking("Go on.", version)
     with served(create_app(make_desk(endless, api_at_once=1))) as address:
         with pytest.raises(httpx.ReadTimeout), httpx.stream("POST", f"{address}/mcp", json=call, headers=headers, timeout=1) as response:
             for _ in response.iter_lines():
@@ -310,3 +301,36 @@ def test_progress_comes_while_the_answer_is_made(make_desk: MakeDesk, small_assi
     with served(create_app(make_desk(endless))) as address:
         asyncio.run(use(address, "2026-07-28"))
         asyncio.run(use(address, "legacy"))
+
+
+def blocks(language: str) -> list[str]:
+    """The examples of the documentation in one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_the_examples_of_the_documentation_run(make_desk: MakeDesk) -> None:
+    """The Python example prints an answer and its status; what curl sends is answered with the same."""
+    (example,) = blocks("python")
+    (curl,) = [b for b in blocks("sh") if "curl" in b]
+    words = shlex.split(curl)
+    headers = dict(words[n + 1].split(": ") for n, word in enumerate(words) if word == "-H")
+    with served(create_app(make_desk())) as address:
+        code = example.replace("http://127.0.0.1:8000", address)
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+        response = httpx.post(words[2].replace("http://127.0.0.1:8000", address), content=words[-1], headers=headers)
+    result = read(response)["result"]
+    assert run.stdout == f"{result['content'][0]['text']}\n{result['structuredContent']['status']}\n"
+
+
+def test_the_configurations_of_the_documentation_are_sound() -> None:
+    """Each is JSON, starts the command that there is, or names the path that is served."""
+    configured = [
+        server for block in blocks("json") for key, value in json.loads(block).items() if "ervers" in key for server in value.values()
+    ]
+    assert len(configured) == 3
+    for server in configured:
+        if "command" in server:
+            assert server["command"].endswith("/ethics-desk")
+            assert server["args"] == ["mcp"]
+        else:
+            assert server["url"].endswith("desk.intranet.example/mcp")

@@ -1,0 +1,31 @@
+"""An assistant that works until it is stopped, to see whether it is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Sequence
+
+from assistant.events import Event, StageDone
+from assistant.pipeline import Assistant
+
+
+class Endless(Assistant):
+    """An assistant that goes on with one question until nobody wants the answer any more."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        super().__init__(assistant.parts)
+        self.started = threading.Event()
+        self.stopped = threading.Event()
+
+    def stream(self, turns: Sequence[str]) -> Generator[Event, None, None]:
+        """The events of an answer, which for the question "Go on." never comes."""
+        if turns[-1] != "Go on.":
+            yield from super().stream(turns)
+            return
+        try:
+            while True:
+                yield StageDone("screen")
+                self.started.set()
+                threading.Event().wait(0.01)
+        finally:
+            self.stopped.set()
