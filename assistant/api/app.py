@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -15,6 +16,7 @@ from assistant.api.access import Access
 from assistant.api.callers import Doorkeeper
 from assistant.api.desk import Desk
 from assistant.api.docs_page import add_docs
+from assistant.api.document import completed
 from assistant.api.ending import told_of_end
 from assistant.api.faults import Faults
 from assistant.api.limits import RateLimits
@@ -27,15 +29,39 @@ from assistant.api.routes import ask, clauses, conversations, feedback, health, 
 from assistant.api.upkeep import purge_for_ever, warm
 
 _DESCRIPTION = """Answers case managers' ethics questions from two codes, clause by clause: every quote is word for word, what the texts do
-not say is said, and so is whom to consult. The codes state duties; the person decides after consultation."""
+not say is said, and so is whom to consult. The codes state duties; the person decides after consultation.
+
+Errors are problem documents (RFC 9457) that say what to do. Agents find the same desk at `/mcp`, over streamable HTTP."""
+_TAGS = {
+    "Ask": "A question and its answer, whole or as it is made.",
+    "Clauses": "The two codes, word for word.",
+    "Scenarios": "Made-up cases for a discussion.",
+    "Feedback": "What people think of answers.",
+    "Conversations": "What is kept, where the organisation keeps conversations.",
+    "OpenAI-compatible": "For clients and chat applications that speak OpenAI's protocol.",
+    "Operations": "For whoever runs the desk.",
+}
+
+
+class DeskApp(FastAPI):
+    """FastAPI with a document that says all there is to know."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = completed(super().openapi())
+        return self.openapi_schema
 
 
 def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
     """The app over a desk; `local` says that it is served on a loopback address only, `workers` how many processes serve it."""
-    app = FastAPI(
+    app = DeskApp(
         title="Ethics Desk",
         version=version("ethics-desk"),
         description=_DESCRIPTION,
+        license_info={"name": "Apache 2.0", "identifier": "Apache-2.0"},
+        openapi_tags=[{"name": name, "description": text} for name, text in _TAGS.items()],
+        generate_unique_id_function=lambda route: route.name,
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,

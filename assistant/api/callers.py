@@ -6,7 +6,6 @@ import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import partial
 
 from cachetools import TTLCache
 from fastapi import Request
@@ -118,15 +117,16 @@ def token(headers: Headers) -> str:
 
 def caller(scope: Scope, surface: Surface = "http") -> Callable[[Request], Awaitable[Caller]]:
     """A dependency that gives the caller of a request who has this scope."""
-    return partial(_admitted, scope=scope, surface=surface)
+
+    # Takes the request only: every other parameter of a dependency would be read from the query, for the caller to choose.
+    async def admitted(request: Request) -> Caller:
+        doorkeeper: Doorkeeper = request.app.state.doorkeeper
+        return await doorkeeper.admit(request, scope, surface)
+
+    return admitted
 
 
 async def operator(request: Request) -> Caller:
     """A dependency that lets in whoever looks after the desk."""
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     return await doorkeeper.admit_operator(request)
-
-
-async def _admitted(request: Request, *, scope: Scope, surface: Surface) -> Caller:
-    doorkeeper: Doorkeeper = request.app.state.doorkeeper
-    return await doorkeeper.admit(request, scope, surface)

@@ -27,7 +27,7 @@ _Desk = Annotated[Desk, Depends(desk)]
 
 
 @router.get("/{conversation_id}", summary="Read a conversation")
-async def read(conversation_id: _Id, who: _Who, desk: _Desk) -> ConversationOut:
+async def conversation(conversation_id: _Id, who: _Who, desk: _Desk) -> ConversationOut:
     """What is kept of a conversation that this key began."""
     found = await visible(desk, conversation_id, who)
     exchanges = [ExchangeOut(at=e.at, question=e.question, answer=AnswerOut.model_validate(e.answer)) for e in found.exchanges]
@@ -35,7 +35,7 @@ async def read(conversation_id: _Id, who: _Who, desk: _Desk) -> ConversationOut:
 
 
 @router.delete("/{conversation_id}", status_code=204, summary="Delete a conversation")
-async def delete(conversation_id: _Id, who: _Who, desk: _Desk) -> None:
+async def delete_conversation(conversation_id: _Id, who: _Who, desk: _Desk) -> None:
     """Delete all that is kept of a conversation that this key began."""
     await visible(desk, conversation_id, who)
     await asyncio.to_thread(desk.records.delete_conversation, conversation_id)

@@ -116,3 +116,13 @@ def test_health_needs_no_key(make_desk: MakeDesk) -> None:
     """A load balancer has none."""
     with opened(create_app(make_desk(api_keys="required"), local=False)) as client:
         assert [client.get(p).status_code for p in ("/health/live", "/health/ready", "/version")] == [200, 200, 200]
+
+
+@pytest.mark.parametrize("query", ["scope=admin", "surface=slack", "scope=admin&surface=mcp"])
+def test_a_caller_does_not_choose_the_scope(make_desk: MakeDesk, query: str) -> None:
+    """What a route asks for cannot be changed from the address: a key that may only do something else stays out."""
+    desk = make_desk(api_keys="required")
+    _, key = desk.keys.create("boss", ["admin"])
+    with opened(create_app(desk)) as client:
+        response = client.get(f"/v1/clauses?{query}", headers={"Authorization": f"Bearer {key}"})
+    assert response.status_code == 403
