@@ -15,7 +15,10 @@ from pydantic import SecretStr
 from assistant.doctor import Check, run_checks
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, default_corpus
+from ingest.command import build_from
 from tests.assistant.adapters.chat_server import ChatServer, Reply, breaks_off, in_turn, refuses, said, stalls
+from tests.assistant.adapters.chroma_process import ChromaProcess
+from tests.corpora import small_corpus
 
 
 def examined(settings: Settings) -> dict[str, Check]:
@@ -73,6 +76,38 @@ def test_an_index_over_other_clauses_is_not_current(assistant: Assistant, settin
     check = examined(Settings(corpus=corpus, data=settings.data))["Search index"]
     assert not check.passed
     assert "ethics-desk ingest" in check.hint
+
+
+@pytest.fixture
+def on_a_server(tmp_path: Path) -> Iterator[tuple[Settings, ChromaProcess]]:
+    """Settings with a small index whose vectors lie on a Chroma server, and the server."""
+    folder = small_corpus(tmp_path / "small")
+    (folder / "embedder").symlink_to(default_corpus() / "embedder")
+    with ChromaProcess(tmp_path / "chroma") as chroma:
+        settings = Settings(data=tmp_path / "data", corpus=folder, chroma_url=chroma.url, chroma_token=SecretStr("sesame"))
+        build_from(settings, lambda step, done, total: None)
+        yield settings, chroma
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (default_corpus() / "embedder").is_dir(), reason="no weights in corpus/embedder")
+def test_the_chroma_server_is_named(on_a_server: tuple[Settings, ChromaProcess]) -> None:
+    """Its host, the collection, and that the connection is open to others; one that is away, and one that is not set, are faults."""
+    settings, chroma = on_a_server
+    check = examined(settings)["Search index"]
+    assert check.passed
+    assert chroma.collections[0] in check.detail
+    assert f"the Chroma server at 127.0.0.1:{chroma.port}" in check.detail
+    assert "not encrypted" in check.detail
+    elsewhere = examined(settings.model_copy(update={"chroma_url": ""}))["Search index"]
+    assert "does not have its vectors in the data folder" in elsewhere.detail
+    assert "ethics-desk ingest" in elsewhere.hint
+    chroma.stop()
+    away = examined(settings)["Search index"]
+    assert not away.passed
+    assert f"127.0.0.1:{chroma.port} cannot be reached" in away.detail
+    assert "ETHICS_DESK_CHROMA_URL" in away.hint
+    assert "sesame" not in f"{check} {elsewhere} {away}"
 
 
 def test_a_damaged_index_is_found(assistant: Assistant, settings: Settings, tmp_path: Path) -> None:
