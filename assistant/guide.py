@@ -216,5 +216,6 @@ def fixed_wordings(guide: Guide) -> list[str]:
     steps = [text for s in guide.signals for text in (*s.steps, *s.steps_es)]
     reasons = [text for r in guide.reasons for text in (r.why, r.why_es)]
     brought = [text for t in guide.topics for text in (*t.bring, *t.bring_es)]
-    absences = [text for a in (*guide.silences, *(a for t in guide.topics for a in t.silent)) for text in (a.text, a.text_es)]
+    silent: list[Silence | Absence] = [*guide.silences, *(a for t in guide.topics for a in t.silent)]
+    absences = [text for a in silent for text in (a.text, a.text_es)]
     return [*steps, *reasons, *brought, *absences, *(text for phrase in guide.phrases.values() for text in phrase.values())]

@@ -8,7 +8,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from assistant.errors import RecordsUnavailable
 
 _UPGRADE = "Run `ethics-desk records upgrade`."
-_SPACE = "Free some space, or remove old records with `ethics-desk records purge --days N`."
+# In this order: a purge writes too, and cannot on a disk that is full to the last block.
+_SPACE = "Free some space; then `ethics-desk records purge --days N` can remove old records."
 _BUSY = "Try again in a moment; if that goes on, look for the process that holds it."
 _RIGHTS = "Give the user that runs Ethics Desk the right to write, or name another database with ETHICS_DESK_DATABASE."
 _DAMAGED = "Restore a backup, or move the file away and start with an empty one."

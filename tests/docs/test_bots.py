@@ -47,7 +47,9 @@ ONE_SHOT = {
 }
 """What asks once and ends, and what runs it; the others have tests of their own."""
 SERVERS = {"slack_bot.py", "teams_webhook.py", "mcp.json", "mcp-http.json"}
-SHELL = [(page.name, block) for page in sorted(BOTS.glob("*.md")) for kind, block in _FENCE.findall(page.read_text("utf-8")) if kind == "sh"]
+SHELL = [
+    (page.name, block) for page in sorted(BOTS.glob("*.md")) for kind, block in _FENCE.findall(page.read_text("utf-8")) if kind == "sh"
+]
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +140,10 @@ def test_the_commands_of_a_page_work_as_printed(page: str, block: str, address: 
 def test_the_slack_bot_answers_a_slash_command(address: str) -> None:
     """It acknowledges over the socket, and replies to the one who asked."""
     slack = FakeSlack(NACM_7)
-    with served(slack.app) as fake, running("slack_bot.py", ETHICS_DESK_URL=address, SLACK_API_URL=f"{fake}/api/", SLACK_APP_TOKEN="xapp-1"):
+    with (
+        served(slack.app) as fake,
+        running("slack_bot.py", ETHICS_DESK_URL=address, SLACK_API_URL=f"{fake}/api/", SLACK_APP_TOKEN="xapp-1"),
+    ):
         wait_until(lambda: bool(slack.replies))
     (reply,) = slack.replies
     assert slack.tokens[0] == "Bearer xapp-1"
