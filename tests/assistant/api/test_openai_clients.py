@@ -16,16 +16,14 @@ import openai
 import pytest
 
 from assistant.api.app import create_app
-from assistant.api.desk import Desk
+from assistant.api.desk import open_desk
 from assistant.errors import IndexUnavailable
 from assistant.events import Cited, Event, Evidence, Stated
 from assistant.pipeline import Assistant, Parts
 from assistant.schemas import AnswerOut
-from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.types import Statement
 from tests.assistant.api.conftest import MakeDesk, served
-from tests.fakes import MemoryKeys, MemoryRecords
 
 MODEL = "ethics-desk"
 QUESTION = "May I accept a gift card from a client?"
@@ -41,9 +39,8 @@ CLIENTS = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted((Pa
 @pytest.fixture(scope="module")
 def address(small_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that needs no key."""
-    settings = Settings(data=tmp_path_factory.mktemp("served"))
-    service = AnswerService(lambda: small_assistant, at_once=settings.api_at_once)
-    with served(create_app(Desk(settings=settings, service=service, keys=MemoryKeys(), records=MemoryRecords()))) as address:
+    desk = open_desk(Settings(data=tmp_path_factory.mktemp("served")), lambda: small_assistant)
+    with served(create_app(desk)) as address:
         yield address
 
 
