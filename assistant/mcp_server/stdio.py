@@ -38,20 +38,22 @@ class Loading:
             self._task.add_done_callback(_report)
         return self._task
 
-    async def __call__(self, context: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
+    async def __call__(self, ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
         """Handle a request once what it needs is there."""
-        if context.method in _NEED_THE_INDEX:
+        if ctx.method in _NEED_THE_INDEX:
             try:
                 # One that is cancelled does not end the loading for the others.
                 await asyncio.shield(self.begin())
             except EthicsDeskError as error:
-                if context.method == "tools/call":
+                if ctx.method == "tools/call":
                     return refusal(error)
                 raise protocol_error(error) from None
-        return await call_next(context)
+        return await call_next(ctx)
 
 
 def _report(task: asyncio.Task[None]) -> None:
     error = None if task.cancelled() else task.exception()
     if isinstance(error, EthicsDeskError):
         _log.error("not ready: %s", told(error))
+    elif error is not None:
+        _log.error("not ready", exc_info=error)

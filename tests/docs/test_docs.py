@@ -23,6 +23,7 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`(ethics-desk [^`]+)`")
+_WITH_PARTS = ("evals", "keys", "records")
 _SETTING = re.compile(r"^\| `(ETHICS_DESK_\w+)` \|", re.MULTILINE)
 
 
@@ -62,8 +63,8 @@ def test_the_answer_that_the_readme_shows_is_what_is_printed(assistant: Assistan
 
 
 def name_of(call: list[str]) -> tuple[str, ...]:
-    """The command of a call, with its part where it has parts: evals compare."""
-    return tuple(call[:2]) if call[0] in ("evals", "keys", "records") and not call[1].startswith("-") else (call[0],)
+    """The command of a call, with its part where it has parts: evals compare, keys create."""
+    return tuple(call[:2]) if call[0] in _WITH_PARTS and not call[1].startswith("-") else (call[0],)
 
 
 @pytest.mark.parametrize("command", sorted({name_of(call) for _, call in CALLS}), ids=" ".join)
