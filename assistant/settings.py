@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import re
 from pathlib import Path
@@ -95,6 +96,17 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(
         default=None, description="The Slack app's bot token, to answer mentions and direct messages."
     )
+    mattermost_token: SecretStr | None = Field(
+        default=None, description="The token of Mattermost's slash command, or several with commas; without it no route for Mattermost."
+    )
+    mattermost_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#@]+(/\S*)?)?$",
+        description="The address of the Mattermost server, for answers that take long.",
+    )
+    teams_secret: SecretStr | None = Field(
+        default=None, description="The security token of the Teams outgoing webhook; without it no route for Teams."
+    )
     platform_visibility: Visibility = Field(
         default="asker", description='Who sees an answer in Slack and Mattermost: "asker", or "channel" for everybody there.'
     )
@@ -116,11 +128,20 @@ class Settings(BaseSettings):
             raise ValueError("a token is made of letters, digits and signs of ASCII, without spaces")
         return token
 
-    @field_validator("slack_signing_secret", "slack_bot_token", mode="before")
+    @field_validator("slack_signing_secret", "slack_bot_token", "mattermost_token", "teams_secret", mode="before")
     @classmethod
     def _set_or_not(cls, secret: object) -> object:
         # An empty secret would let anybody sign.
         return secret.strip() or None if isinstance(secret, str) else secret
+
+    @field_validator("teams_secret")
+    @classmethod
+    def _base64(cls, secret: SecretStr | None) -> SecretStr | None:
+        try:
+            base64.b64decode(secret.get_secret_value() if secret else "", validate=True)
+        except ValueError:
+            raise ValueError("it is no base64; copy the security token as Teams shows it") from None
+        return secret
 
     @field_validator("api_proxies")
     @classmethod

@@ -10,7 +10,6 @@ from typing import Any
 
 import structlog
 from fastapi import APIRouter
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -22,7 +21,8 @@ from assistant.api.platforms.forms import form_fields, json_shape
 from assistant.api.platforms.outgoing import Outgoing
 from assistant.api.platforms.phrases import help_for, phrase
 from assistant.api.platforms.seen import Seen
-from assistant.api.platforms.signatures import SLACK_WINDOW, slack_signed
+from assistant.api.platforms.signatures import slack_signed
+from assistant.api.platforms.slack_events import Envelope
 from assistant.api.platforms.slack_text import answer_messages, escaped, plain
 from assistant.api.problems import problem_response
 from assistant.settings import Visibility
@@ -30,7 +30,7 @@ from assistant.stages.understand import language
 from assistant.types import Answer
 
 _REPEATS = 3600.0
-"""Seconds for which an event is remembered; Slack sends one again for a few minutes."""
+"""Seconds for which a request is remembered: its signature is good for ten minutes, and Slack sends an event again for an hour."""
 _log = structlog.get_logger(__name__)
 
 
@@ -43,44 +43,6 @@ class SlackApp:
     visibility: Visibility = "asker"
     api: str = "https://slack.com/api/"
     hooks: str = "https://hooks.slack.com"
-
-
-class _Authorization(BaseModel):
-    user_id: str | None = None
-
-
-class _Event(BaseModel):
-    type: str = ""
-    subtype: str | None = None
-    bot_id: str | None = None
-    user: str | None = None
-    text: str | None = None
-    channel: str | None = None
-    channel_type: str | None = None
-    ts: str = ""
-    thread_ts: str | None = None
-
-
-class _Envelope(BaseModel):
-    type: str
-    challenge: str = ""
-    team_id: str | None = None
-    event_id: str = ""
-    event: _Event = _Event()
-    authorizations: list[_Authorization] | None = None
-
-    @property
-    def asks(self) -> bool:
-        """Whether a person mentions the app, or writes to it."""
-        event = self.event
-        meant = event.type == "app_mention" or (event.type == "message" and event.channel_type == "im" and event.subtype is None)
-        own = event.user in self.bots
-        return meant and not own and bool(event.user and event.channel) and event.bot_id is None and event.subtype != "bot_message"
-
-    @property
-    def bots(self) -> set[str | None]:
-        """The app's own user."""
-        return {a.user_id for a in self.authorizations or []}
 
 
 def slack_router(desk: Desk, app: SlackApp, workers: int = 1, background: Background | None = None) -> APIRouter:
@@ -100,8 +62,7 @@ class _Slack:
         self._answering = answering
         self._background = background
         self._outgoing = Outgoing([app.hooks, app.api])
-        self._signatures = Seen(2 * SLACK_WINDOW)
-        self._event_ids = Seen(_REPEATS)
+        self._seen = Seen(_REPEATS)
 
     @asynccontextmanager
     async def lifespan(self, _: object) -> AsyncIterator[None]:
@@ -116,10 +77,12 @@ class _Slack:
         if not self._signed(request, body):
             return _unsigned(request)
         fields = form_fields(request, body)
+        if fields.get("ssl_check"):
+            return Response()
         url, text = fields.get("response_url", ""), plain(fields.get("text", ""))
         if not self._outgoing.allows(url):
             raise HTTPException(400, "The command comes without a response address of Slack.")
-        if request.headers["x-slack-signature"] in self._signatures:
+        if request.headers["x-slack-signature"] in self._seen:
             return Response()
         if helping := help_for(text):
             return _told(helping)
@@ -127,7 +90,7 @@ class _Slack:
             return _told(refusal)
         if not self._background.has_room:
             return _told(busy(text))
-        self._signatures.add(request.headers["x-slack-signature"])
+        self._seen.add(request.headers["x-slack-signature"])
         self._background.start(self._answer_command(text, url, request.scope["request_id"]))
         return _told(phrase("reading", language(text)))
 
@@ -136,17 +99,17 @@ class _Slack:
         body = await request.body()
         if not self._signed(request, body):
             return _unsigned(request)
-        envelope = json_shape(request, body, _Envelope)
+        envelope = json_shape(request, body, Envelope)
         if envelope.type == "url_verification":
             return JSONResponse({"challenge": envelope.challenge})
-        known = envelope.event_id in self._event_ids or request.headers["x-slack-signature"] in self._signatures
-        if envelope.type != "event_callback" or not envelope.asks or known:
+        names = [name for name in (envelope.event_id, request.headers["x-slack-signature"]) if name]
+        if envelope.type != "event_callback" or not envelope.asks or any(name in self._seen for name in names):
             return Response()
         if not self._background.has_room:
             # Not acknowledged, so that Slack sends it again.
             return problem_response(request, 503, "Too many questions are being answered.", headers={"Retry-After": "60"})
-        self._event_ids.add(envelope.event_id)
-        self._signatures.add(request.headers["x-slack-signature"])
+        for name in names:
+            self._seen.add(name)
         self._background.start(self._answer_event(envelope, request.scope["request_id"]))
         return Response()
 
@@ -161,7 +124,7 @@ class _Slack:
         for message in self._messages(reply):
             await self._outgoing.post(url, {"response_type": kind, "replace_original": False, **message})
 
-    async def _answer_event(self, envelope: _Envelope, request_id: str) -> None:
+    async def _answer_event(self, envelope: Envelope, request_id: str) -> None:
         event = envelope.event
         text = plain(event.text or "", [b for b in envelope.bots if b])
         said: Answer | str = help_for(text) or self._answering.refused(text, envelope.team_id or "", event.user or "")

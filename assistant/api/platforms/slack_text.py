@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from assistant.api.platforms.mentions import SOMEBODY, without_handles
 from assistant.api.platforms.phrases import phrase
 from assistant.api.platforms.pieces import pieces, together
 from assistant.markdown import Notation, Phrases, blocks
@@ -19,7 +20,6 @@ _MOST_IN_MESSAGE = 12_000
 _MOST_BLOCKS = 50
 _MARKED = re.compile(r"<([^<>]*)>")
 _FIRST_MENTION = re.compile(r"\s*<@[^<>]*>")
-_SOMEBODY = "[name]"
 
 
 def plain(text: str, bots: Collection[str] = ()) -> str:
@@ -29,10 +29,11 @@ def plain(text: str, bots: Collection[str] = ()) -> str:
     def said(match: re.Match[str]) -> str:
         target, _, label = match[1].partition("|")
         if target.startswith("@"):
-            return "" if target[1:] in bots else _SOMEBODY
+            return "" if target[1:] in bots else SOMEBODY
         return label if label or target[:1] in ("#", "!") else target
 
-    return _MARKED.sub(said, without).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+    text = _MARKED.sub(said, without).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return without_handles(text).strip()
 
 
 def escaped(text: str) -> str:

@@ -239,6 +239,12 @@ def test_a_huge_body_is_refused(slack: Slack) -> None:
     assert slack.command("a" * 2_000_000).status_code == 413
 
 
+def test_slacks_check_of_the_certificate_is_passed(slack: Slack) -> None:
+    """Slack asks for the command's address from time to time, without a command."""
+    response = slack.post("command", b"ssl_check=1&token=old", FORM)
+    assert (response.status_code, response.content) == (200, b"")
+
+
 @pytest.mark.parametrize("text", ["", "help", "ayuda", " HELP "])
 def test_help_is_given_at_once(slack: Slack, text: str) -> None:
     """An empty command and a call for help say what can be asked, in the language of the call."""
@@ -328,9 +334,13 @@ def test_an_event_that_comes_again_is_answered_once(slack: Slack) -> None:
     for retry in ("", "1", "2", "3"):
         headers = {"X-Slack-Retry-Num": retry, "X-Slack-Retry-Reason": "http_timeout"} if retry else {}
         assert slack.event(MENTION, "Ev7", **headers).status_code == 200
+    unnamed = {"type": "event_callback", "team_id": "T1", "event": MENTION}
+    for number in range(2):
+        assert slack.post("events", json.dumps(unnamed | {"number": number}).encode(), "application/json").status_code == 200
+    slack.chat.wait(3)
     slack.event(MENTION, "Ev8")
-    slack.chat.wait(2)
-    assert len(slack.chat.posts) == 2
+    slack.chat.wait(4)
+    assert len(slack.chat.posts) == 4
 
 
 @pytest.mark.parametrize(
