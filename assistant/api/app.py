@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from opentelemetry.sdk.trace import TracerProvider
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
@@ -23,14 +24,18 @@ from assistant.api.metrics import Metrics
 from assistant.api.middleware import RequestId, SecurityHeaders, WholeBody
 from assistant.api.problems import add_handlers
 from assistant.api.routes import ask, clauses, conversations, feedback, health, metrics, openai
+from assistant.api.tracing import StageSpans, end, telemetry_of
 from assistant.api.upkeep import purge_for_ever, warm
 
 _DESCRIPTION = """Answers case managers' ethics questions from two codes, clause by clause: every quote is word for word, what the texts do
 not say is said, and so is whom to consult. The codes state duties; the person decides after consultation."""
 
 
-def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
-    """The app over a desk; `local` says that it is served on a loopback address only, `workers` how many processes serve it."""
+def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: TracerProvider | None = None) -> FastAPI:
+    """The app over a desk; `local` says that it is served on a loopback address only, `workers` how many processes serve it.
+
+    `tracing` is where spans go, none by default; the app ends it.
+    """
     app = FastAPI(
         title="Ethics Desk",
         version=version("ethics-desk"),
@@ -38,11 +43,15 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        telemetry=telemetry_of(tracing),
     )
     app.state.desk = desk
+    app.state.tracing = tracing
     app.state.doorkeeper = Doorkeeper(desk.keys, desk.settings.api_keys, RateLimits(desk.settings.api_rate, workers), local=local)
     app.state.metrics = Metrics(desk.service, desk.settings.chat_model or "extractive", lambda: desk.recorder.lost if desk.recorder else 0)
     desk.service.listen(app.state.metrics.answered)
+    if tracing is not None:
+        desk.service.listen(StageSpans(tracing))
     for module in (ask, clauses, feedback, conversations, openai, health, metrics):
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
@@ -80,3 +89,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(desk.close)
+        if app.state.tracing is not None:
+            await asyncio.to_thread(end, app.state.tracing)
