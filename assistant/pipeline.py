@@ -269,6 +269,7 @@ class Assistant:
             trace=replace(
                 decided.trace,
                 timings_ms=clock.timings_ms,
+                started_ms=clock.started_ms,
                 dropped=(*explained.dropped, *told.dropped),
                 calls=(*decided.trace.calls, *explained.calls),
                 generation=explained.outcome,

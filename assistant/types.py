@@ -164,10 +164,12 @@ class ModelCall:
 class Trace:
     """What happened on the way to an answer, for developers and for the evaluation.
 
+    `timings_ms` is how long each stage took, `started_ms` when it began, from the beginning of the whole.
     `generation` says what became of a chat model's explanation: "" where none was asked for, "shown", or why ours stands instead.
     """
 
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    started_ms: Mapping[str, float] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
     outcome: Mapping[str, float] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()

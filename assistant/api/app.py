@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
+from opentelemetry.sdk.trace import TracerProvider
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
@@ -26,6 +27,7 @@ from assistant.api.middleware import RequestId, SecurityHeaders, WholeBody
 from assistant.api.platforms.routers import platform_routers
 from assistant.api.problems import add_handlers
 from assistant.api.routes import ask, clauses, conversations, feedback, health, metrics, openai, scenarios
+from assistant.api.tracing import StageSpans, end, telemetry_of
 from assistant.api.upkeep import purge_for_ever, warm
 
 _DESCRIPTION = """Answers case managers' ethics questions from two codes, clause by clause: every quote is word for word, what the texts do
@@ -53,8 +55,11 @@ class DeskApp(FastAPI):
         return self.openapi_schema
 
 
-def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
-    """The app over a desk; `local` says that it is served on a loopback address only, `workers` how many processes serve it."""
+def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: TracerProvider | None = None) -> FastAPI:
+    """The app over a desk; `local` says that it is served on a loopback address only, `workers` how many processes serve it.
+
+    `tracing` is where spans go, none by default; the app ends it.
+    """
     app = DeskApp(
         title="Ethics Desk",
         version=version("ethics-desk"),
@@ -65,11 +70,15 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        telemetry=telemetry_of(tracing),
     )
     app.state.desk = desk
+    app.state.tracing = tracing
     app.state.doorkeeper = Doorkeeper(desk.keys, desk.settings.api_keys, RateLimits(desk.settings.api_rate, workers), local=local)
     app.state.metrics = Metrics(desk.service, desk.settings.chat_model or "extractive", lambda: desk.recorder.lost if desk.recorder else 0)
     desk.service.listen(app.state.metrics.answered)
+    if tracing is not None:
+        desk.service.listen(StageSpans(tracing))
     for module in (ask, clauses, scenarios, feedback, conversations, openai, health, metrics):
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
@@ -109,3 +118,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(desk.close)
+        if app.state.tracing is not None:
+            await asyncio.to_thread(end, app.state.tracing)

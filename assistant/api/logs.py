@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from opentelemetry import trace
 from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
 from assistant.settings import LogLevel
@@ -56,10 +57,19 @@ def _formatter(readable: bool) -> logging.Formatter:
 def _shared() -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
+        _add_trace,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+
+
+def _add_trace(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """The id of the trace that the record belongs to, where there is one."""
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        event["trace_id"] = trace.format_trace_id(context.trace_id)
+    return event
 
 
 def _only_the_place(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -21,6 +21,7 @@ from assistant.api.listening import announce, listen
 from assistant.api.logs import configure_logs
 from assistant.api.metrics import SHARED_FOLDER
 from assistant.api.protocol import DeskProtocol
+from assistant.api.tracing import build_tracing
 from assistant.api.workers import Workers
 from assistant.errors import EthicsDeskError
 from assistant.settings import Settings, load_settings
@@ -95,7 +96,7 @@ def _config(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
 def app_from_settings(settings: Settings) -> FastAPI:
     """The app as the settings have it; RecordsUnavailable where the database cannot be used."""
     desk = open_desk(settings, lambda: build(settings, _log_progress))
-    return create_app(desk, local=is_loopback(settings.api_host), workers=settings.api_workers)
+    return create_app(desk, local=is_loopback(settings.api_host), workers=settings.api_workers, tracing=build_tracing())
 
 
 def worker_app() -> FastAPI:
