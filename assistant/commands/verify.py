@@ -27,13 +27,13 @@ def verify(
     from assistant.adapters.progress_rich import BuildProgress
     from assistant.adapters.verification_rich import print_verification
     from assistant.verification import verify as verify_receipt
-    from assistant.wiring import build_embedder, index_folder, load
+    from assistant.wiring import build_embedder, chroma_server, index_folder, load
 
     settings = load_settings()
     given = _found(receipt, settings)
     embedder = build_embedder(settings)
     with BuildProgress(Console(stderr=True)) as progress:
-        assistant = load(index_folder(settings, embedder, progress), embedder)
+        assistant = load(index_folder(settings, embedder, progress), embedder, chroma_server(settings))
     findings = verify_receipt(given, assistant.parts)
     if as_json:
         typer.echo(findings.model_dump_json(indent=2))

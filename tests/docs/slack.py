@@ -17,6 +17,7 @@ class FakeSlack:
 
     def __init__(self, question: str) -> None:
         self._question = question
+        self._place = ""
         self.tokens: list[str] = []
         self.acknowledged: list[str] = []
         self.replies: list[dict[str, Any]] = []
@@ -31,6 +32,7 @@ class FakeSlack:
 
     async def _open(self, request: Request) -> JSONResponse:
         self.tokens.append(request.headers["authorization"])
+        self._place = request.url.netloc
         return JSONResponse({"ok": True, "url": f"ws://{request.url.netloc}/socket"})
 
     async def _socket(self, socket: WebSocket) -> None:
@@ -40,7 +42,7 @@ class FakeSlack:
             "command": "/ethics",
             "text": self._question,
             "trigger_id": "1.2.3",
-            "response_url": f"http://{socket.url.netloc}/reply",
+            "response_url": f"http://{self._place}/reply",
         }
         await socket.send_json({"type": "slash_commands", "envelope_id": "env-1", "payload": payload, "accepts_response_payload": True})
         self.acknowledged.append((await socket.receive_json())["envelope_id"])
