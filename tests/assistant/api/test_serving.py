@@ -42,9 +42,10 @@ class Impatient(DeskProtocol):
 
 @pytest.fixture(scope="module")
 def variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The small corpus with the real weights, so that a process of its own is ready soon."""
+    """The small corpus with the real weights and the vectors that come with them, so that a process of its own is ready soon."""
     corpus = small_corpus(tmp_path_factory.mktemp("small") / "corpus")
-    return {"ETHICS_DESK_CORPUS": str(corpus), "ETHICS_DESK_MODEL_FOLDER": str(default_corpus() / "embedder")}
+    (corpus / "embedder").symlink_to(default_corpus() / "embedder")
+    return {"ETHICS_DESK_CORPUS": str(corpus)}
 
 
 @pytest.fixture(scope="module")
@@ -308,10 +309,8 @@ def test_two_workers_are_one_desk(tmp_path: Path, variables: dict[str, str]) -> 
         first = workers_of(desk)
         assert len(first) == 2
         assert desk.process.pid not in first
-        statuses = Counter(
-            desk.client.post("/v1/ask", json={"question": "What does NACM 7 say?"}, headers={"Connection": "close"}).status_code
-            for _ in range(30)
-        )
+        ask: dict[str, Any] = {"json": {"question": "What does NACM 7 say?"}, "headers": {"Connection": "close"}}
+        statuses = Counter(desk.client.post("/v1/ask", **ask).status_code for _ in range(30))
         assert statuses == {200: 30}
         value = read(desk.client.get("/metrics").text)
         assert value("ethics_desk_answers_total") == 30
