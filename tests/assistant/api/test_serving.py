@@ -42,9 +42,10 @@ class Impatient(DeskProtocol):
 
 @pytest.fixture(scope="module")
 def variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The small corpus with the real weights, so that a process of its own is ready soon."""
+    """The small corpus with the real weights and the vectors that come with them, so that a process of its own is ready soon."""
     corpus = small_corpus(tmp_path_factory.mktemp("small") / "corpus")
-    return {"ETHICS_DESK_CORPUS": str(corpus), "ETHICS_DESK_MODEL_FOLDER": str(default_corpus() / "embedder")}
+    (corpus / "embedder").symlink_to(default_corpus() / "embedder")
+    return {"ETHICS_DESK_CORPUS": str(corpus)}
 
 
 @pytest.fixture(scope="module")
@@ -293,7 +294,7 @@ def test_a_second_interrupt_ends_at_once(data: Path, variables: dict[str, str]) 
 
 def workers_of(desk: DeskProcess) -> set[int]:
     """The ids of the processes that serve."""
-    page = httpx.get(f"{desk.url}/metrics").text
+    page = desk.client.get("/metrics").text
     return {
         int(line.partition('pid="')[2].partition('"')[0]) for line in page.splitlines() if line.startswith("process_resident_memory_bytes{")
     }
@@ -308,9 +309,10 @@ def test_two_workers_are_one_desk(tmp_path: Path, variables: dict[str, str]) -> 
         first = workers_of(desk)
         assert len(first) == 2
         assert desk.process.pid not in first
-        statuses = Counter(httpx.post(f"{desk.url}/v1/ask", json={"question": "What does NACM 7 say?"}).status_code for _ in range(30))
+        ask: dict[str, Any] = {"json": {"question": "What does NACM 7 say?"}, "headers": {"Connection": "close"}}
+        statuses = Counter(desk.client.post("/v1/ask", **ask).status_code for _ in range(30))
         assert statuses == {200: 30}
-        value = read(httpx.get(f"{desk.url}/metrics").text)
+        value = read(desk.client.get("/metrics").text)
         assert value("ethics_desk_answers_total") == 30
         gone = min(first)
         os.kill(gone, signal.SIGKILL)
@@ -318,7 +320,7 @@ def test_two_workers_are_one_desk(tmp_path: Path, variables: dict[str, str]) -> 
         now = workers_of(desk)
         assert gone not in now
         assert len(now) == 2
-        assert read(httpx.get(f"{desk.url}/metrics").text)("ethics_desk_answers_total") == 30
+        assert read(desk.client.get("/metrics").text)("ethics_desk_answers_total") == 30
         desk.process.send_signal(signal.SIGTERM)
         assert desk.ended() == 0
     assert sum(line["event"] == "building the index" and line.get("step") == "heads" for line in desk.lines) <= 1
