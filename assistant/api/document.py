@@ -92,8 +92,8 @@ def _errors(operation: Node) -> None:
     responses = operation["responses"]
     for status, response in list(responses.items()):
         content = response.get("content", {})
-        if content.get("application/json", {}).get("schema") == {"$ref": f"{_REF}Problem"}:
-            content[_PROBLEM] = content.pop("application/json")
+        for media_type in [m for m, c in content.items() if c.get("schema") == {"$ref": f"{_REF}Problem"}]:
+            content[_PROBLEM] = content.pop(media_type)
         once = any(p["name"] == "Idempotency-Key" for p in operation.get("parameters", []))
         if _PROBLEM in content and ((status in _NEEDS_A_BODY and "requestBody" not in operation) or (status == "409" and not once)):
             del responses[status]
