@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Header, Request
@@ -17,7 +17,6 @@ from assistant.errors import Conflict, InvalidInput
 from assistant.records import KeptReply
 from assistant.service import Caller
 
-KEPT = timedelta(hours=24)
 _JSON = "application/json"
 IdempotencyKey = Annotated[
     str | None,
