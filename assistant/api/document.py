@@ -94,8 +94,8 @@ def _errors(operation: Node) -> None:
         content = response.get("content", {})
         for media_type in [m for m, c in content.items() if c.get("schema") == {"$ref": f"{_REF}Problem"}]:
             content[_PROBLEM] = content.pop(media_type)
-        once = any(p["name"] == "Idempotency-Key" for p in operation.get("parameters", []))
-        if _PROBLEM in content and ((status in _NEEDS_A_BODY and "requestBody" not in operation) or (status == "409" and not once)):
+        bodiless = status in _NEEDS_A_BODY and "requestBody" not in operation
+        if _PROBLEM in content and (bodiless or (status == "409" and not _repeatable(operation))):
             del responses[status]
     operation["responses"] = dict(sorted(responses.items()))
 
@@ -106,13 +106,16 @@ def _secured(operation: Node) -> None:
 
 
 def _headed(operation: Node) -> None:
-    once = any(p["name"] == "Idempotency-Key" for p in operation.get("parameters", []))
     for status, response in operation["responses"].items():
         names = ["X-Request-ID"]
         names += ["Retry-After"] if status in _SAYS_WHEN else []
         names += ["WWW-Authenticate"] if status in ("401", "4XX") else []
-        names += ["Idempotent-Replayed"] if once and status.startswith("2") else []
+        names += ["Idempotent-Replayed"] if _repeatable(operation) and status.startswith("2") else []
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _repeatable(operation: Node) -> bool:
+    return any(p["name"] == "Idempotency-Key" for p in operation.get("parameters", []))
 
 
 def _exemplified(operation: Node, example: Mapping[str, Any]) -> None:
