@@ -64,7 +64,7 @@ def test_the_answer_that_the_readme_shows_is_what_is_printed(assistant: Assistan
 
 def name_of(call: list[str]) -> tuple[str, ...]:
     """The command of a call, with its part where it has parts: evals compare, keys create."""
-    return tuple(call[:2]) if call[0] in _WITH_PARTS and not call[1].startswith("-") else (call[0],)
+    return tuple(call[:2]) if call[0] in _WITH_PARTS and not "".join(call[1:2]).startswith("-") else (call[0],)
 
 
 @pytest.mark.parametrize("command", sorted({name_of(call) for _, call in CALLS}), ids=" ".join)
