@@ -52,6 +52,8 @@ def serve(settings: Settings) -> None:
         return
     with tempfile.TemporaryDirectory(prefix="ethics-desk-metrics-") as folder:
         os.environ[SHARED_FOLDER] = folder
+        # A process of Python's own would write it between the lines of the log, when a worker was killed.
+        os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
         Workers(_config("assistant.api.serve:worker_app", settings), sockets).serve()
 
 
