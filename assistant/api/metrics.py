@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import Metric
@@ -98,7 +100,7 @@ class Metrics:
         if not self._shared:
             return generate_latest(self._registry)
         registry = CollectorRegistry()
-        MultiProcessCollector(registry, self._shared)
+        MultiProcessCollector(registry, self._shared)  # type: ignore[no-untyped-call]
         registry.register(_Processes(Path(self._shared)))
         return generate_latest(registry)
 
@@ -114,7 +116,7 @@ class Metrics:
     def _histogram(self, name: str, text: str, *labels: str, buckets: tuple[float, ...] = _SECONDS) -> Histogram:
         return Histogram(f"{_PREFIX}_{name}", text, labels, registry=self._registry, buckets=buckets)
 
-    def _gauge(self, name: str, text: str, *labels: str, mode: str = "livesum") -> Gauge:
+    def _gauge(self, name: str, text: str, *labels: str, mode: Literal["livesum", "max"] = "livesum") -> Gauge:
         return Gauge(f"{_PREFIX}_{name}", text, labels, registry=self._registry, multiprocess_mode=mode)
 
 
@@ -130,7 +132,7 @@ class _Processes(Collector):
         # The file of a live gauge is removed when its process has died.
         for file in self._folder.glob("gauge_livesum_*.db"):
             process = int(file.stem.rpartition("_")[2])
-            for family in ProcessCollector(pid=lambda process=process: process, registry=CollectorRegistry()).collect():
+            for family in ProcessCollector(pid=partial(int, process), registry=CollectorRegistry()).collect():
                 whole = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
                 for sample in family.samples:
                     whole.add_sample(sample.name, {"pid": str(process)}, sample.value)

@@ -22,7 +22,7 @@ from assistant.api.logs import configure_logs
 from assistant.api.metrics import SHARED_FOLDER
 from assistant.api.protocol import DeskProtocol
 from assistant.api.tracing import build_tracing
-from assistant.api.workers import Workers
+from assistant.api.workers import STARTING_SECONDS, Workers
 from assistant.errors import EthicsDeskError
 from assistant.settings import Settings, load_settings
 from assistant.wiring import build, build_keys
@@ -32,8 +32,6 @@ MOST_CONNECTIONS = 800
 _MOST_HEAD_BYTES = 16 << 10
 _IDLE_SECONDS = 75
 _SHUTDOWN_SECONDS = 30
-_WORKER_SECONDS = 30
-"""How long a worker may take to start, or be silent, before it is replaced."""
 _INTERRUPTED = 130
 _log = structlog.get_logger(__name__)
 
@@ -52,6 +50,8 @@ def serve(settings: Settings) -> None:
         return
     with tempfile.TemporaryDirectory(prefix="ethics-desk-metrics-") as folder:
         os.environ[SHARED_FOLDER] = folder
+        # A process of Python's own would write it between the lines of the log, when a worker was killed.
+        os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
         Workers(_config("assistant.api.serve:worker_app", settings), sockets).serve()
 
 
@@ -87,7 +87,7 @@ def _config(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
         h11_max_incomplete_event_size=_MOST_HEAD_BYTES,
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
-        timeout_worker_healthcheck=_WORKER_SECONDS,
+        timeout_worker_healthcheck=STARTING_SECONDS,
         # A request that waits behind another one on the same connection would be begun in the context of that one.
         reset_contextvars=True,
     )

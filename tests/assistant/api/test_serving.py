@@ -20,9 +20,10 @@ import pytest
 import structlog
 
 from assistant.api.app import create_app
+from assistant.api.limits import RateLimits
 from assistant.api.listening import announce, listen
 from assistant.api.protocol import DeskProtocol
-from assistant.errors import InvalidInput
+from assistant.errors import InvalidInput, TooManyRequests
 from assistant.settings import Settings, default_corpus
 from tests.assistant.adapters.chat_server import ChatServer, Reply, in_turn, said
 from tests.assistant.api.conftest import MakeDesk, served, wait_until
@@ -209,6 +210,16 @@ def test_only_a_trusted_proxy_says_where_a_request_comes_from(make_desk: MakeDes
             httpx.get(f"{address}/v1/clauses", headers={"X-Forwarded-For": f"198.51.100.{n % 2}"}).status_code for n in range(10)
         )
     assert statuses == ({200: 10} if counted_apart else {200: 6, 429: 4})
+
+
+@pytest.mark.parametrize(("rate", "workers", "share"), [("10/minute", 1, 10), ("10/minute", 2, 5), ("5/minute", 2, 3)])
+def test_each_worker_allows_its_share_of_the_rate(rate: str, workers: int, share: int) -> None:
+    """Rounded up, so that it always allows one."""
+    limits = RateLimits(rate, workers)
+    for _ in range(share):
+        limits.count("key", "k")
+    with pytest.raises(TooManyRequests):
+        limits.count("key", "k")
 
 
 # Real processes
