@@ -21,7 +21,7 @@ _SCHEMES: Node = {
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same key, for gateways that use this header."},
 }
 # The empty one: on the machine that the desk runs on no key is needed, unless the organisation says so.
-_SECURITY = [{"bearer": []}, {"header": []}, {}]
+_SECURITY: list[Node] = [{"bearer": []}, {"header": []}, {}]
 _HEADERS: Node = {
     "X-Request-ID": {"description": "By which this request is found in the log.", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds after which to come again.", "schema": {"type": "integer", "minimum": 0}},
