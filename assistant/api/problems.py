@@ -29,6 +29,8 @@ from assistant.errors import (
     UnknownConversation,
     UnknownModel,
     UnknownScenario,
+    UnreadableBody,
+    UnsupportedBody,
 )
 from assistant.wire import Fault, Problem
 
@@ -43,6 +45,8 @@ _STATUS: dict[type[EthicsDeskError], int] = {
     UnknownScenario: 404,
     UnknownModel: 404,
     Conflict: 409,
+    UnreadableBody: 400,
+    UnsupportedBody: 415,
     InvalidQuestion: 422,
     InvalidInput: 422,
     TooManyRequests: 429,
@@ -58,6 +62,7 @@ _SLUGS: dict[type[EthicsDeskError], str] = {
     UnknownScenario: "unknown-scenario",
     UnknownModel: "model-not-found",
     Conflict: "in-progress",
+    UnreadableBody: "invalid-json",
     InvalidQuestion: "invalid-question",
     InvalidInput: "invalid-input",
     NotReady: "not-ready",
@@ -76,6 +81,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         408: "The body did not come in time.",
         409: "The first request with this Idempotency-Key is still being answered.",
         413: "The body is larger than can be taken.",
+        415: "The body is not `application/json` in UTF-8, or compressed.",
         422: "The request cannot be processed as it is; `errors` names every fault.",
         429: "Too many requests; `Retry-After` says when to come again.",
         503: "Not ready, or too much is asked at this moment; `Retry-After` says when to come again.",
