@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from assistant.errors import (
     Conflict,
@@ -70,6 +71,7 @@ _SLUGS: dict[type[EthicsDeskError], str] = {
     RecordsUnavailable: "records-unavailable",
 }
 _RETRY_READY = 3
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _log = structlog.get_logger(__name__)
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -165,7 +167,14 @@ def _http(request: Request, error: HTTPException) -> Response:
         404: "There is nothing at this address.",
         405: "This address does not take this method.",
     }.get(error.status_code, str(error.detail))
-    return problem_response(request, error.status_code, detail, hint="See /docs for what there is.", headers=error.headers)
+    headers = {"Allow": ", ".join(_allowed(request))} if error.status_code == 405 else error.headers
+    return problem_response(request, error.status_code, detail, hint="See /docs for what there is.", headers=headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods that an address takes; the framework names those of the first of its routes only."""
+    routes = request.app.router.routes
+    return [m for m in _METHODS if any(r.matches({**request.scope, "method": m})[0] is Match.FULL for r in routes)]
 
 
 def openai_error(message: str, kind: str, param: str | None = None, code: str | None = None) -> dict[str, Any]:
