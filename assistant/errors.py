@@ -93,3 +93,11 @@ class TooManyRequests(EthicsDeskError):
 
 class Conflict(EthicsDeskError):
     """The same request is being answered at this moment."""
+
+
+class UnreadableBody(EthicsDeskError):
+    """What was sent is not in the encoding that it has to be in."""
+
+
+class UnsupportedBody(EthicsDeskError):
+    """What was sent is of a type, or packed in a way, that is not read."""

@@ -74,7 +74,8 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
     )
     app.state.desk = desk
     app.state.tracing = tracing
-    app.state.doorkeeper = Doorkeeper(desk.keys, desk.settings.api_keys, RateLimits(desk.settings.api_rate, workers), local=local)
+    limits = RateLimits(desk.settings.api_rate, workers)
+    app.state.doorkeeper = Doorkeeper(desk.keys, desk.settings.api_keys, limits, local=local, origins=desk.settings.api_origins)
     app.state.metrics = Metrics(desk.service, desk.settings.chat_model or "extractive", lambda: desk.recorder.lost if desk.recorder else 0)
     desk.service.listen(app.state.metrics.answered)
     if tracing is not None:

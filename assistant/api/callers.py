@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
 
 from cachetools import TTLCache
@@ -12,6 +12,7 @@ from fastapi import Request
 from starlette.datastructures import Headers
 
 from assistant.api.limits import RateLimits
+from assistant.api.pages import is_foreign_page
 from assistant.errors import Forbidden, Unauthorized
 from assistant.ports import KeyStore
 from assistant.records import ApiKey, Scope, Surface
@@ -30,20 +31,20 @@ _REMEMBERED_SECONDS = 10
 class Doorkeeper:
     """Lets callers in by their key, within their rate; somebody on this machine needs none, if the policy is "auto".
 
-    `local` says whether the server listens on a loopback address only.
+    `local` says whether the server listens on a loopback address only, `origins` which pages elsewhere may call.
     """
 
-    def __init__(self, keys: KeyStore, policy: KeyPolicy, limits: RateLimits, *, local: bool) -> None:
+    def __init__(self, keys: KeyStore, policy: KeyPolicy, limits: RateLimits, *, local: bool, origins: Collection[str] = ()) -> None:
         self._keys = keys
         self._policy = policy
         self._limits = limits
         self._local = local
+        self._origins = origins
         self._known: TTLCache[str, ApiKey | None] = TTLCache(1024, _REMEMBERED_SECONDS)
 
     async def admit(self, request: Request, scope: Scope, surface: Surface) -> Caller:
         """The caller of a request; Unauthorized, Forbidden or TooManyRequests."""
-        address = request.client.host if request.client else ""
-        self._limits.count("address", address)
+        self.count_address(request)
         key = await self._key(token(request.headers), request)
         request.state.key_id = key.id
         if key.id:
@@ -62,8 +63,15 @@ class Doorkeeper:
             return await self.admit(request, "admin", "http")
         if self._policy == "auto" and not self._local:
             return await self.admit(request, "admin", "http")
-        self._limits.count("address", request.client.host if request.client else "")
+        self.count_address(request)
+        self._refuse_foreign_pages(request)
         return Caller(surface="http", request_id=request.scope.get("request_id", ""))
+
+    def count_address(self, request: Request) -> None:
+        """Count a request for the address that it comes from, once; TooManyRequests when it is one too many."""
+        if not getattr(request.state, "counted", False):
+            request.state.counted = True
+            self._limits.count("address", network(request.client.host if request.client else ""))
 
     async def _key(self, given: str, request: Request) -> ApiKey:
         if given:
@@ -74,15 +82,25 @@ class Doorkeeper:
             if given.startswith(KEY_PREFIX) or not self._opens(request):
                 raise Unauthorized("The key is unknown, expired or revoked.", "Ask whoever runs the desk for a new one.")
         if self._opens(request):
+            self._refuse_foreign_pages(request)
             return _ANYBODY
         raise Unauthorized(
             "A key is needed.", "Send `Authorization: Bearer KEY`; whoever runs the desk makes one with `ethics-desk keys create`."
         )
 
     async def _found(self, given: str) -> ApiKey | None:
-        if given not in self._known:
-            self._known[given] = await asyncio.to_thread(self._keys.find, given)
-        return self._known[given]
+        try:
+            # In one step: between two, what was there may be too old.
+            return self._known[given]
+        except KeyError:
+            found = self._known[given] = await asyncio.to_thread(self._keys.find, given)
+            return found
+
+    def _refuse_foreign_pages(self, request: Request) -> None:
+        """Forbidden for a page elsewhere: where a key is needed it would have to know one, where none is needed it must not come in."""
+        if is_foreign_page(request.headers, self._origins):
+            hint = "Whoever runs the desk can name the page's origin in ETHICS_DESK_API_ORIGINS."
+            raise Forbidden("Web pages of another origin may not call the desk without a key.", hint)
 
     def _opens(self, request: Request) -> bool:
         """Whether this request needs no key: a page elsewhere that names us, or a proxy, is not somebody on this machine."""
@@ -107,6 +125,18 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def network(host: str) -> str:
+    """What is counted as one address: of IPv6 the network of 64 bits, because whoever has one has all its addresses."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv4Address):
+        return host
+    mapped = address.ipv4_mapped
+    return str(mapped) if mapped else str(ipaddress.ip_network((int(address), 64), strict=False))
 
 
 def token(headers: Headers) -> str:

@@ -28,7 +28,7 @@ _HEADERS: Node = {
     "WWW-Authenticate": {"description": "How a key is sent.", "schema": {"type": "string", "const": "Bearer"}},
     "Idempotent-Replayed": {"description": "`true` where the reply was kept from the first time.", "schema": {"type": "string"}},
 }
-_NEEDS_A_BODY = ("400", "408", "413")
+_NEEDS_A_BODY = ("400", "408", "413", "415")
 _SAYS_WHEN = ("409", "429", "503", "4XX", "5XX")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema, field_validator, model_validator
 
 MODEL = "ethics-desk"
 _TEXT_PARTS = ("text", "input_text")
@@ -47,7 +47,7 @@ class MessageIn(BaseModel):
 class StreamOptionsIn(BaseModel):
     """What a stream should hold beside the text."""
 
-    include_usage: bool | None = None
+    include_usage: StrictBool | None = None
 
 
 class ChatIn(BaseModel):
@@ -66,7 +66,7 @@ class ChatIn(BaseModel):
 
     model: str = Field(description=f"Always `{MODEL}`.")
     messages: list[MessageIn] = Field(min_length=1, description="The conversation, oldest first; the last message is the user's.")
-    stream: bool | None = Field(default=None, description="Whether the answer is sent as it is made.")
+    stream: StrictBool | None = Field(default=None, description="Whether the answer is sent as it is made.")
     stream_options: StreamOptionsIn | None = None
     n: int | None = Field(default=None, description="1, if it is given.")
     response_format: dict[str, Any] | None = Field(default=None, description="Of the type `text`, if it is given.")

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from assistant.errors import (
     Conflict,
@@ -29,6 +30,8 @@ from assistant.errors import (
     UnknownConversation,
     UnknownModel,
     UnknownScenario,
+    UnreadableBody,
+    UnsupportedBody,
 )
 from assistant.wire import Fault, Problem
 
@@ -43,6 +46,8 @@ _STATUS: dict[type[EthicsDeskError], int] = {
     UnknownScenario: 404,
     UnknownModel: 404,
     Conflict: 409,
+    UnreadableBody: 400,
+    UnsupportedBody: 415,
     InvalidQuestion: 422,
     InvalidInput: 422,
     TooManyRequests: 429,
@@ -58,6 +63,7 @@ _SLUGS: dict[type[EthicsDeskError], str] = {
     UnknownScenario: "unknown-scenario",
     UnknownModel: "model-not-found",
     Conflict: "in-progress",
+    UnreadableBody: "invalid-json",
     InvalidQuestion: "invalid-question",
     InvalidInput: "invalid-input",
     NotReady: "not-ready",
@@ -65,6 +71,7 @@ _SLUGS: dict[type[EthicsDeskError], str] = {
     RecordsUnavailable: "records-unavailable",
 }
 _RETRY_READY = 3
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _log = structlog.get_logger(__name__)
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -76,6 +83,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         408: "The body did not come in time.",
         409: "The first request with this Idempotency-Key is still being answered.",
         413: "The body is larger than can be taken.",
+        415: "The body is not `application/json` in UTF-8, or compressed.",
         422: "The request cannot be processed as it is; `errors` names every fault.",
         429: "Too many requests; `Retry-After` says when to come again.",
         503: "Not ready, or too much is asked at this moment; `Retry-After` says when to come again.",
@@ -159,7 +167,14 @@ def _http(request: Request, error: HTTPException) -> Response:
         404: "There is nothing at this address.",
         405: "This address does not take this method.",
     }.get(error.status_code, str(error.detail))
-    return problem_response(request, error.status_code, detail, hint="See /docs for what there is.", headers=error.headers)
+    headers = {"Allow": ", ".join(_allowed(request))} if error.status_code == 405 else error.headers
+    return problem_response(request, error.status_code, detail, hint="See /docs for what there is.", headers=headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods that an address takes; the framework names those of the first of its routes only."""
+    routes = request.app.router.routes
+    return [m for m in _METHODS if any(r.matches({**request.scope, "method": m})[0] is Match.FULL for r in routes)]
 
 
 def openai_error(message: str, kind: str, param: str | None = None, code: str | None = None) -> dict[str, Any]:

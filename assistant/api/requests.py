@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from assistant.intake import MAX_CHARACTERS
 from assistant.records import FeedbackReason, Thumb
@@ -10,6 +11,10 @@ from assistant.schemas import AnswerOut
 from assistant.service import MOST_TURNS
 
 _QUESTION = "My client gave me a gift card for Christmas. Can I keep it?"
+_ONE_OF_BOTH: list[JsonDict] = [
+    {"required": ["question"], "properties": {"question": {"type": "string"}, "turns": {"type": "null"}}},
+    {"required": ["turns"], "properties": {"turns": {"type": "array"}, "question": {"type": "null"}, "conversation_id": {"type": "null"}}},
+]
 CONVERSATION_ID = r"^con_[0-9A-Za-z_-]{1,64}$"
 
 
@@ -23,7 +28,8 @@ class AskIn(BaseModel):
                 {"question": _QUESTION},
                 {"turns": [_QUESTION, "What if it is only worth five dollars?"]},
                 {"question": "And what does NACM say?", "conversation_id": "con_2b7e151628aed2a6"},
-            ]
+            ],
+            "oneOf": [*_ONE_OF_BOTH],
         },
     )
 

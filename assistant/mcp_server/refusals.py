@@ -9,9 +9,9 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, CallToolResult, TextContent
 from pydantic import ValidationError
 
-from assistant.errors import EthicsDeskError, InvalidInput, InvalidQuestion, UnknownClause
+from assistant.errors import EthicsDeskError, InvalidInput, InvalidQuestion, UnknownClause, UnknownScenario
 
-_CALLERS_FAULT = (InvalidInput, InvalidQuestion, UnknownClause)
+_CALLERS_FAULT = (InvalidInput, InvalidQuestion, UnknownClause, UnknownScenario)
 
 
 def refusal(error: EthicsDeskError) -> CallToolResult:

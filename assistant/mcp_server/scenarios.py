@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.errors import InvalidInput
+from assistant.errors import UnknownScenario
 from assistant.schemas import ScenarioSummaryOut
 
 
 def chosen(scenarios: Sequence[ScenarioSummaryOut], topic: str) -> list[ScenarioSummaryOut]:
-    """Those on a topic, all for no topic; InvalidInput names the topics there are, where none of them is meant."""
+    """Those on a topic, all for no topic; UnknownScenario names the topics there are, where none of them is meant."""
     if not topic:
         return list(scenarios)
     found = [s for s in scenarios if any(topic.lower() in (t.id.lower(), t.title.lower()) for t in s.topics)]
     if not found:
         topics = sorted({t.id for s in scenarios for t in s.topics})
-        raise InvalidInput(f"No scenario is on the topic {topic[:60]!r}.", f"There are scenarios on: {', '.join(topics) or 'nothing yet'}.")
+        hint = f"There are scenarios on: {', '.join(topics) or 'nothing yet'}."
+        raise UnknownScenario(f"No scenario is on the topic {topic[:60]!r}.", hint)
     return found
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse
 from starlette.responses import Response
 
+from assistant.api.bodies import JsonRoute
 from assistant.api.callers import caller
 from assistant.api.conversations import Continued, continued, keep
 from assistant.api.desk import Desk, desk
@@ -22,9 +23,10 @@ from assistant.api.streams import opened
 from assistant.errors import EthicsDeskError
 from assistant.events import Done, Event
 from assistant.service import Caller
-from assistant.wire import SHAPES, KeptAnswerOut, StreamProblem
+from assistant.wire import SHAPES, KeptAnswerOut, Problem, StreamProblem
 
-router = APIRouter(prefix="/v1", tags=["Ask"], responses=RESPONSES)
+_CONVERSATION = {404: {"model": Problem, "description": "No conversation of this key has this id."}}
+router = APIRouter(prefix="/v1", tags=["Ask"], responses={**RESPONSES, **_CONVERSATION}, route_class=JsonRoute)
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Server-sent events. The type of each is one of: "

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from assistant.api.bodies import JsonRoute
 from assistant.api.callers import caller
 from assistant.api.desk import Desk, desk
 from assistant.api.idempotency import IdempotencyKey, once
@@ -20,7 +21,7 @@ from assistant.records import FeedbackEntry
 from assistant.service import Caller, check_history
 from assistant.wire import FeedbackOut
 
-router = APIRouter(prefix="/v1", tags=["Feedback"], responses=RESPONSES)
+router = APIRouter(prefix="/v1", tags=["Feedback"], responses=RESPONSES, route_class=JsonRoute)
 
 
 @router.post("/feedback", status_code=201, summary="Say what you think of an answer", response_model=FeedbackOut)

@@ -11,6 +11,7 @@ from fastapi.sse import EventSourceResponse
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from assistant.api.bodies import JsonRoute
 from assistant.api.callers import caller
 from assistant.api.desk import Desk, desk
 from assistant.api.events import with_heartbeats
@@ -67,7 +68,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
-router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"], responses=_ERRORS)
+router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"], responses=_ERRORS, route_class=JsonRoute)
 _Who = Annotated[Caller, Depends(caller("ask", "openai"))]
 
 

@@ -20,7 +20,7 @@ _Desk = Annotated[Desk, Depends(desk)]
 _Who = Annotated[Caller, Depends(caller("ask"))]
 
 
-@router.get("", summary="List the scenarios")
+@router.get("", summary="List the scenarios", responses={404: {"model": Problem, "description": "No scenario is on this topic."}})
 async def scenarios(
     who: _Who, desk: _Desk, topic: Annotated[str, Query(description="Only those on this topic, by its id or title.", max_length=80)] = ""
 ) -> ScenariosOut:

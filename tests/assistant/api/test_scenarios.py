@@ -23,7 +23,7 @@ def test_scenarios_are_listed_by_topic(client: TestClient) -> None:
 def test_an_unknown_topic_names_those_there_are(client: TestClient) -> None:
     """The problem says what could be asked for."""
     response = client.get("/v1/scenarios", params={"topic": "gardening"})
-    assert response.status_code == 422
+    assert response.status_code == 404
     assert client.get("/v1/scenarios").json()["scenarios"][0]["topics"][0]["id"] in response.json()["hint"]
 
 

@@ -1,0 +1,56 @@
+"""Bodies in JSON: of the one type that a page elsewhere cannot send unasked, plain, and in UTF-8."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from email.message import Message
+from typing import Any
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from assistant.api.callers import Doorkeeper
+from assistant.errors import UnreadableBody, UnsupportedBody
+
+_JSON = "application/json"
+_UTF8 = ("utf-8", "utf8")
+
+
+class JsonRoute(APIRoute):
+    """A route that takes JSON: the address is counted and the type checked before the body is read as JSON."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, behind the checks."""
+        handle = super().get_route_handler()
+        if self.body_field is None:
+            return handle
+
+        async def checked(request: Request) -> Response:
+            doorkeeper: Doorkeeper = request.app.state.doorkeeper
+            doorkeeper.count_address(request)
+            _check_type(request)
+            _check_encoding(await request.body())
+            return await handle(request)
+
+        return checked
+
+
+def _check_type(request: Request) -> None:
+    """UnsupportedBody for anything but JSON in UTF-8, uncompressed."""
+    message = Message()
+    message["content-type"] = request.headers.get("content-type", "")
+    if message.get_content_type() != _JSON or str(message.get_param("charset", "utf-8")).lower() not in _UTF8:
+        raise UnsupportedBody(f"This address takes {_JSON} in UTF-8.", f"Send `Content-Type: {_JSON}`.")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise UnsupportedBody("A compressed body is not read.", "Send it without `Content-Encoding`.")
+
+
+def _check_encoding(body: bytes) -> None:
+    """UnreadableBody for what is not in UTF-8: the parser would guess at UTF-16, where a filter in between reads something else."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        raise UnreadableBody("The body is not in UTF-8.", "Send JSON in UTF-8.") from None
+    if b"\0" in body:
+        raise UnreadableBody("The body is not in UTF-8, or holds a null byte.", "Send JSON in UTF-8.")
