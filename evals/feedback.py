@@ -9,12 +9,13 @@ import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import InvalidInput
 from assistant.intake import check_turns
+from assistant.records import FeedbackReason, Thumb
 from assistant.schemas import AnswerOut
 from assistant.stages.mask import Masker
 from assistant.types import Status, Who
@@ -23,7 +24,6 @@ from evals.metrics.coverage import ABSTAINING
 from evals.metrics.referral import NAMED_BY
 from evals.similarity import leaks
 
-Reason = Literal["wrong_clause", "missed_clause", "unclear", "should_have_sent_elsewhere"]
 OWN_SETS = tuple(DATA / name for name in FILES)
 _CATEGORIES: dict[Status, str] = {
     "emergency": "crisis_mandated",
@@ -45,8 +45,8 @@ class Feedback(BaseModel):
 
     # An id of ours and nothing else: it is written into the case unmasked.
     answer_id: str = Field(pattern=r"^ans_[0-9A-Za-z]{1,64}$")
-    thumb: Literal["up", "down"]
-    reason: Reason | None = None
+    thumb: Thumb
+    reason: FeedbackReason | None = None
     turns: list[str] = []
     question: str = ""
     comment: str = ""
