@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from time import perf_counter
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
-from assistant.events import Done, Event, StageDone
+from assistant.events import Done, Event, StageDone, Writing
 from assistant.intake import MAX_CHARACTERS
 from assistant.mcp_server.callers import caller_of
 from assistant.mcp_server.clauses import clause_text, find_clause, found_text
@@ -26,6 +27,8 @@ _STAGES = {
     "retrieve": "Searched the clauses",
     "judge": "Chose the clauses that bear on it and whom to consult",
 }
+_WRITING = "Waiting for the explanation"
+_SIGN_OF_LIFE_SECONDS = 5.0
 
 _ASK = """Answers an ethics question of a case manager from codes of ethics, those of NACM and CCMC as delivered. Returns the clauses that
 bear on the question, what was asked but is not in the text, and whom to consult.
@@ -110,12 +113,20 @@ class _Tools:
 
 
 async def _told(events: AsyncGenerator[Event, None], context: Context[Any, Any]) -> Answer:
-    """The answer at the end of its events; the client is told of every stage on the way, if it asked for that."""
-    stages = 0
+    """The answer at the end of its events; the client is told of every stage on the way, if it asked for that.
+
+    While a chat model writes it is told so now and then: some clients give up on a call that shows no progress.
+    """
+    stages, last = 0, perf_counter()
     async for event in events:
         if isinstance(event, StageDone):
             stages += 1
+            last = perf_counter()
             await context.report_progress(stages, message=_STAGES.get(event.name, event.name))
+        elif isinstance(event, Writing) and perf_counter() - last >= _SIGN_OF_LIFE_SECONDS:
+            stages += 1
+            last = perf_counter()
+            await context.report_progress(stages, message=_WRITING)
         elif isinstance(event, Done):
             return event.answer
     raise AssertionError("a stream ends with the answer")

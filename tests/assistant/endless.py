@@ -8,12 +8,15 @@ from collections.abc import Generator, Sequence
 from assistant.events import Event, StageDone
 from assistant.pipeline import Assistant
 
+SCREENED = StageDone("screen")
+
 
 class Endless(Assistant):
-    """An assistant that goes on with one question until nobody wants the answer any more."""
+    """An assistant that goes on with one question, with this event again and again, until nobody wants the answer any more."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, repeated: Event = SCREENED) -> None:
         super().__init__(assistant.parts)
+        self._repeated = repeated
         self.started = threading.Event()
         self.stopped = threading.Event()
 
@@ -24,7 +27,7 @@ class Endless(Assistant):
             return
         try:
             while True:
-                yield StageDone("screen")
+                yield self._repeated
                 self.started.set()
                 threading.Event().wait(0.01)
         finally:

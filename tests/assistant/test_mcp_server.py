@@ -16,18 +16,14 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, TextContent
 
 from assistant.errors import IndexUnavailable
+from assistant.events import Writing
 from assistant.mcp_server.server import DeskServer
 from assistant.mcp_server.stdio import Loading
 from assistant.pipeline import Assistant
 from assistant.schemas import AnswerOut, ClauseOut
 from assistant.service import AnswerService
 from assistant.wire import ScenariosOut, SearchOut
-from assistant.wiring import load
-from ingest.checks import load_corpus
-from ingest.index import build_index
 from tests.assistant.endless import Endless
-from tests.corpora import small_corpus
-from tests.fakes import NgramEmbedder
 
 _T = TypeVar("_T")
 Run = Callable[[Callable[[Client], Awaitable[_T]]], _T]
@@ -47,22 +43,13 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def assistant_of_few(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    """An assistant over the small corpus, without weights."""
-    folder = tmp_path_factory.mktemp("mcp")
-    build_index(load_corpus(small_corpus(folder / "corpus")), NgramEmbedder(), folder / "data", lambda step, done, total: None)
-    (index,) = (p.parent for p in (folder / "data").rglob("manifest.json"))
-    return load(index, NgramEmbedder())
-
-
 @pytest.fixture(params=["auto", "legacy"])
-def run(request: pytest.FixtureRequest, assistant_of_few: Assistant) -> Run[Any]:
+def run(request: pytest.FixtureRequest, small_assistant: Assistant) -> Run[Any]:
     """Runs something with a client of a server in this process, by the protocol of today and by that with a handshake."""
     mode: Literal["auto", "legacy"] = request.param
 
     def running(use: Callable[[Client], Awaitable[_T]]) -> _T:
-        return asyncio.run(_used(assistant_of_few, mode, use))
+        return asyncio.run(_used(small_assistant, mode, use))
 
     return running
 
@@ -141,9 +128,9 @@ def test_identifiers_do_not_come_back(run: Run[Any]) -> None:
     run(use)
 
 
-def test_clauses_are_found_and_read_word_for_word(run: Run[Any], assistant_of_few: Assistant) -> None:
+def test_clauses_are_found_and_read_word_for_word(run: Run[Any], small_assistant: Assistant) -> None:
     """Search, reading by id and the resource give the text of the register, whatever the case of the id."""
-    clause = next(c for c in assistant_of_few.parts.clauses if c.id == "NACM-7")
+    clause = next(c for c in small_assistant.parts.clauses if c.id == "NACM-7")
 
     async def use(client: Client) -> None:
         found = await client.call_tool("search_clauses", {"query": "What does NACM 7 say?", "limit": 1})
@@ -163,13 +150,13 @@ def test_clauses_are_found_and_read_word_for_word(run: Run[Any], assistant_of_fe
     run(use)
 
 
-def test_every_clause_is_a_resource(run: Run[Any], assistant_of_few: Assistant) -> None:
+def test_every_clause_is_a_resource(run: Run[Any], small_assistant: Assistant) -> None:
     """The list names all clauses, in the order of the register, and each can be read; the template says how."""
 
     async def use(client: Client) -> None:
         listed = (await client.list_resources()).resources
-        assert [r.name for r in listed] == [c.id for c in assistant_of_few.parts.clauses]
-        for resource, clause in zip(listed, assistant_of_few.parts.clauses, strict=True):
+        assert [r.name for r in listed] == [c.id for c in small_assistant.parts.clauses]
+        for resource, clause in zip(listed, small_assistant.parts.clauses, strict=True):
             assert resource.title == clause.label
             assert resource.mime_type == "text/plain"
             (read,) = (await client.read_resource(resource.uri)).contents
@@ -180,9 +167,9 @@ def test_every_clause_is_a_resource(run: Run[Any], assistant_of_few: Assistant) 
     run(use)
 
 
-def test_scenarios_are_listed_by_topic(run: Run[Any], assistant_of_few: Assistant) -> None:
+def test_scenarios_are_listed_by_topic(run: Run[Any], small_assistant: Assistant) -> None:
     """All of them, or those of one topic by its id or title; never what is for the facilitator."""
-    guide = assistant_of_few.parts.guide
+    guide = small_assistant.parts.guide
     topic = guide.scenarios[0].topics[0]
     title = next(t.title for t in guide.topics if t.id == topic)
 
@@ -274,11 +261,36 @@ def test_progress_is_told_stage_by_stage(run: Run[Any]) -> None:
     run(use)
 
 
-def test_a_call_that_is_cancelled_ends_the_work(assistant_of_few: Assistant) -> None:
+@pytest.mark.slow
+def test_a_client_is_told_that_a_chat_model_still_writes(small_assistant: Assistant) -> None:
+    """Every five seconds, because a client may give up on a call that shows no progress."""
+
+    async def use() -> list[str | None]:
+        told: list[str | None] = []
+        enough = asyncio.Event()
+
+        async def progress(done: float, total: float | None, message: str | None) -> None:
+            told.append(message)
+            enough.set()
+
+        service = AnswerService(lambda: Endless(small_assistant, Writing()), at_once=1)
+        await service.warm()
+        async with Client(DeskServer(service)) as client:
+            call = asyncio.create_task(client.call_tool("ask_ethics_desk", {"question": "Go on."}, progress_callback=progress))
+            await asyncio.wait_for(enough.wait(), 20)
+            call.cancel()
+            await asyncio.gather(call, return_exceptions=True)
+        service.close()
+        return told
+
+    assert asyncio.run(use()) == ["Waiting for the explanation"]
+
+
+def test_a_call_that_is_cancelled_ends_the_work(small_assistant: Assistant) -> None:
     """With either protocol the work stops at its next step, and its place is free for the next question."""
 
     async def use(mode: Literal["auto", "legacy"]) -> None:
-        endless = Endless(assistant_of_few)
+        endless = Endless(small_assistant)
         service = AnswerService(lambda: endless, at_once=1)
         await service.warm()
         async with Client(DeskServer(service), mode=mode) as client:
@@ -296,11 +308,11 @@ def test_a_call_that_is_cancelled_ends_the_work(assistant_of_few: Assistant) -> 
 
 
 @pytest.mark.parametrize("tool", ["ask_ethics_desk", "search_clauses"])
-def test_what_is_too_much_at_once_is_refused(assistant_of_few: Assistant, tool: str) -> None:
+def test_what_is_too_much_at_once_is_refused(small_assistant: Assistant, tool: str) -> None:
     """While all places are taken and too many wait, a tool says so at once, and when to ask again."""
 
     async def use() -> None:
-        endless = Endless(assistant_of_few)
+        endless = Endless(small_assistant)
         service = AnswerService(lambda: endless, at_once=1)
         await service.warm()
         async with Client(DeskServer(service)) as client:
@@ -324,7 +336,7 @@ def test_what_is_too_much_at_once_is_refused(assistant_of_few: Assistant, tool: 
         st.sampled_from(["question", "earlier_turns", "other"]), st.recursive(st.none() | st.text() | st.integers(), st.lists)
     )
 )
-def test_whatever_the_arguments_are_there_is_a_result(assistant_of_few: Assistant, arguments: dict[str, Any]) -> None:
+def test_whatever_the_arguments_are_there_is_a_result(small_assistant: Assistant, arguments: dict[str, Any]) -> None:
     """Arguments of any shape are answered or refused in words; nothing of the inside shows."""
 
     async def use(client: Client) -> None:
@@ -334,10 +346,10 @@ def test_whatever_the_arguments_are_there_is_a_result(assistant_of_few: Assistan
         else:
             AnswerOut.model_validate(result.structured_content)
 
-    asyncio.run(_used(assistant_of_few, "auto", use))
+    asyncio.run(_used(small_assistant, "auto", use))
 
 
-def test_requests_wait_while_the_index_is_loaded(assistant_of_few: Assistant) -> None:
+def test_requests_wait_while_the_index_is_loaded(small_assistant: Assistant) -> None:
     """Over standard input a question that comes too early is answered late, not refused; the list of tools is there at once."""
 
     async def use() -> None:
@@ -346,7 +358,7 @@ def test_requests_wait_while_the_index_is_loaded(assistant_of_few: Assistant) ->
 
         def slow() -> Assistant:
             asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(30)
-            return assistant_of_few
+            return small_assistant
 
         service = AnswerService(slow, at_once=2)
         loading = Loading(service)
@@ -364,14 +376,14 @@ def test_requests_wait_while_the_index_is_loaded(assistant_of_few: Assistant) ->
     asyncio.run(use())
 
 
-def test_a_failed_loading_is_told_and_tried_again(assistant_of_few: Assistant, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failed_loading_is_told_and_tried_again(small_assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
     """Each request says why there is no index and what to do; when that was done, the next one is answered."""
     missing = [True]
 
     def given_later() -> Assistant:
         if missing:
             raise IndexUnavailable("There is no search index.", "Run `make setup`.")
-        return assistant_of_few
+        return small_assistant
 
     async def use() -> None:
         service = AnswerService(given_later, at_once=2)
@@ -390,7 +402,7 @@ def test_a_failed_loading_is_told_and_tried_again(assistant_of_few: Assistant, c
     assert "Traceback" not in caplog.text
 
 
-def test_a_fault_of_ours_shows_nothing_of_the_inside(assistant_of_few: Assistant, tmp_path: Path) -> None:
+def test_a_fault_of_ours_shows_nothing_of_the_inside(small_assistant: Assistant, tmp_path: Path) -> None:
     """An error that nobody foresaw reaches the client as a failure without its message."""
 
     class Broken(Assistant):
@@ -404,4 +416,4 @@ def test_a_fault_of_ours_shows_nothing_of_the_inside(assistant_of_few: Assistant
         assert result.is_error
         assert text(result) == "Error executing tool search_clauses"
 
-    asyncio.run(_used(Broken(assistant_of_few.parts), "auto", use))
+    asyncio.run(_used(Broken(small_assistant.parts), "auto", use))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field
 
 import httpx
 import pytest
@@ -14,54 +12,23 @@ from fastapi.sse import KEEPALIVE_COMMENT
 
 from assistant.api.app import create_app
 from assistant.api.events import with_heartbeats
-from assistant.events import Event, StageDone, Writing
-from assistant.pipeline import Assistant, Parts
+from assistant.events import Writing
+from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.types import Passage
 from assistant.wiring import with_model
 from tests.assistant.api.conftest import MakeDesk, opened, served, wait_until
 from tests.assistant.api.test_ask import events
+from tests.assistant.endless import Endless
 from tests.assistant.scripted import output, statement
 from tests.fakes import ScriptedChatModel
 
 ASK = {"question": "My coworker has been drinking at work. What does the code ask of me?"}
 STREAMS = {
-    "/v1/ask/stream": ASK,
-    "/v1/chat/completions": {"model": "ethics-desk", "stream": True, "messages": [{"role": "user", "content": ASK["question"]}]},
+    "/v1/ask/stream": {"question": "Go on."},
+    "/v1/chat/completions": {"model": "ethics-desk", "stream": True, "messages": [{"role": "user", "content": "Go on."}]},
 }
 TRUE = statement("NACM asks you to urge any colleague who appears impaired to seek help.", "NACM-21")
 FALSE = statement("NACM 21 requires you to report your colleague to the police.", "NACM-21")
-
-
-@dataclass
-class Silent:
-    """An assistant that begins an answer and then waits for a chat model that says nothing, until somebody closes it."""
-
-    real: Assistant
-    begun: threading.Event = field(default_factory=threading.Event)
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def parts(self) -> Parts:
-        """The real parts."""
-        return self.real.parts
-
-    def find(self, question: str, count: int | None = None) -> list[Passage]:
-        """Nothing."""
-        return []
-
-    def answer(self, turns: Sequence[str]) -> None:
-        """Nothing."""
-
-    def stream(self, turns: Sequence[str]) -> Iterator[Event]:
-        """One stage, and then nothing but signs of waiting."""
-        try:
-            yield StageDone("screen")
-            self.begun.set()
-            while not self.ended.wait(0.02):
-                yield Writing()
-        finally:
-            self.ended.set()
 
 
 def test_a_silence_is_filled_with_comments() -> None:
@@ -101,12 +68,12 @@ def test_who_stops_reading_closes_what_is_read() -> None:
 @pytest.mark.parametrize(("path", "body"), STREAMS.items(), ids=STREAMS)
 def test_a_client_that_goes_away_ends_the_work(small_assistant: Assistant, make_desk: MakeDesk, path: str, body: dict[str, object]) -> None:
     """The connection breaks while a chat model is waited for: the assistant's generator is closed, and the desk answers others."""
-    silent = Silent(small_assistant)
-    with served(create_app(make_desk(silent, api_at_once=1))) as address:
+    endless = Endless(small_assistant, Writing())
+    with served(create_app(make_desk(endless, api_at_once=1))) as address:
         with httpx.stream("POST", address + path, json=body) as response:
             assert response.status_code == 200
-            assert silent.begun.wait(10)
-        wait_until(silent.ended.is_set, 5)
+            assert endless.started.wait(10)
+        wait_until(endless.stopped.is_set, 5)
         assert httpx.get(f"{address}/health/ready").status_code == 200
 
 
