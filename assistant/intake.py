@@ -101,11 +101,16 @@ def check_turns(turns: Sequence[str]) -> list[str]:
         or _control_characters(turns[-1]) > _CONTROL_CHARACTERS
     ):
         raise InvalidQuestion("The question is not text.", "Paste the words, not a file.")
-    if len(turns[-1]) > MAX_CHARACTERS:
+    if (length := written_out(turns[-1])) > MAX_CHARACTERS:
         raise InvalidQuestion(
-            f"The question has {len(turns[-1]):,} characters; at most {MAX_CHARACTERS:,} can be read.", "Shorten it to what matters."
+            f"The question has {length:,} characters; at most {MAX_CHARACTERS:,} can be read.", "Shorten it to what matters."
         )
     return [t[-MAX_CHARACTERS:] for t in turns]
+
+
+def written_out(text: str) -> int:
+    """The length of a text as it is compared: one character may stand for as many as eighteen."""
+    return len(text) if text.isascii() else max(len(text), len(unicodedata.normalize("NFKC", text)))
 
 
 def _control_characters(text: str) -> int:

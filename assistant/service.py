@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 
 from assistant.errors import InvalidQuestion, NotReady, Overloaded
 from assistant.events import Done, Event
-from assistant.intake import MAX_CHARACTERS
+from assistant.intake import MAX_CHARACTERS, written_out
 from assistant.pipeline import Assistant
 from assistant.records import Scope, Surface
 from assistant.types import Answer
@@ -23,6 +23,8 @@ from assistant.types import Answer
 _T = TypeVar("_T")
 
 MOST_TURNS = 100
+MOST_CHARACTERS = 4 * MAX_CHARACTERS
+"""Of all turns of a conversation together: every one of them is read again for each answer, which takes its time."""
 LONGEST_WAIT = 5.0
 """Seconds that a question may wait for its turn; where it would wait longer it is refused at once."""
 _FIRST_GUESS = 0.1
@@ -206,6 +208,10 @@ def check_history(turns: Sequence[str]) -> None:
             raise InvalidQuestion(
                 f"Turn {number} has {len(turn):,} characters; at most {MAX_CHARACTERS:,} can be read.", "Shorten it to what matters."
             )
+    if (total := sum(map(written_out, turns))) > MOST_CHARACTERS:
+        raise InvalidQuestion(
+            f"The conversation has {total:,} characters; at most {MOST_CHARACTERS:,} can be read.", "Begin a new conversation."
+        )
 
 
 def _overloaded(seconds: float) -> Overloaded:

@@ -23,7 +23,7 @@ from assistant.api.faults import Faults
 from assistant.api.limits import RateLimits
 from assistant.api.mcp import MCP_HEADERS, PATH, McpEndpoint
 from assistant.api.metrics import Metrics
-from assistant.api.middleware import RequestId, SecurityHeaders, WholeBody
+from assistant.api.middleware import PlainHead, RequestId, SecurityHeaders, WholeBody
 from assistant.api.platforms.routers import platform_routers
 from assistant.api.problems import add_handlers
 from assistant.api.routes import ask, clauses, conversations, feedback, health, metrics, openai, scenarios
@@ -90,6 +90,7 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
     add_docs(app)
     # The last one added is the first to see a request.
     app.add_middleware(WholeBody)
+    app.add_middleware(PlainHead)
     app.add_middleware(Faults)
     if desk.settings.api_origins:
         app.add_middleware(

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from assistant.api.callers import Doorkeeper
@@ -31,7 +32,13 @@ class JsonRoute(APIRoute):
             doorkeeper.count_address(request)
             _check_type(request)
             _check_encoding(await request.body())
-            return await handle(request)
+            try:
+                return await handle(request)
+            except HTTPException as error:
+                if error.status_code != 400:
+                    raise
+                # The one way in which FastAPI tells of JSON that the parser gives up on.
+                raise UnreadableBody("The body is nested too deeply, or holds a number that is too long.", "Send less.") from error
 
         return checked
 

@@ -1,4 +1,4 @@
-"""What happens to every request before its route: an id, a body that is whole and small enough, headers that keep browsers safe."""
+"""What happens to every request before its route: an id, a head and a body that can be trusted, headers that keep browsers safe."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import re
 import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from assistant.api.problems import problem_response
 
 MOST_BYTES = 1 << 20
+MOST_HEAD_BYTES = 16 << 10
 BODY_SECONDS = 10.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -66,6 +67,25 @@ class SecurityHeaders:
         await self._app(scope, receive, sending if scope["type"] == "http" else send)
 
 
+class PlainHead:
+    """Refuses a head that a proxy may read in another way than we do, and one that is too large; such a connection ends."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: list[tuple[bytes, bytes]] = scope.get("headers", [])
+        names = {name for name, _ in headers}
+        if scope["type"] == "http" and {b"content-length", b"transfer-encoding"} <= names:
+            detail, hint = "The length of the body is given in two ways.", "Send either Content-Length or Transfer-Encoding."
+            await problem_response(Request(scope), 400, detail, hint=hint)(scope, receive, _closing(send))
+        elif scope["type"] == "http" and sum(len(name) + len(value) for name, value in headers) > MOST_HEAD_BYTES:
+            detail = f"The headers are larger than {MOST_HEAD_BYTES:,} bytes."
+            await problem_response(Request(scope), 431, detail, hint="Send fewer or shorter ones.")(scope, receive, _closing(send))
+        else:
+            await self._app(scope, receive, send)
+
+
 class WholeBody:
     """Reads a body whole before the route sees it: 413 when it is too large, 408 when it does not come in time."""
 
@@ -88,6 +108,9 @@ class WholeBody:
             refused = problem_response(request, 408, f"The body did not come within {self._seconds:.0f} seconds.", hint="Send it again.")
             await refused(scope, receive, _closing(send))
             return
+        except ClientDisconnect:
+            # Half a request is none, and nobody waits for a response.
+            return
         if body is None:
             detail = f"The body is larger than {self._most_bytes:,} bytes."
             refused = problem_response(request, 413, detail, hint="Shorten it, or begin a new conversation.")
@@ -96,14 +119,16 @@ class WholeBody:
         await self._app(scope, _replay(body, receive), send)
 
     async def _read(self, receive: Receive) -> bytes | None:
-        """The body; None when it is too large. A client that went away has sent what it has sent."""
+        """The body; None when it is too large, ClientDisconnect when the client goes away before its end."""
         body = bytearray()
         while True:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
             body += message.get("body", b"")
             if len(body) > self._most_bytes:
                 return None
-            if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            if not message.get("more_body", False):
                 return bytes(body)
 
 

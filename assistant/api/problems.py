@@ -36,7 +36,7 @@ from assistant.errors import (
 from assistant.wire import Fault, Problem
 
 MEDIA_TYPE = "application/problem+json"
-_URN = "urn:ethics-desk:problem:"
+URN = "urn:ethics-desk:problem:"
 _OPENAI_PATHS = ("/v1/chat/completions", "/v1/models")
 _STATUS: dict[type[EthicsDeskError], int] = {
     Unauthorized: 401,
@@ -110,7 +110,7 @@ def problem_response(
     title = HTTPStatus(status).phrase
     kind = request.state.problem = slug or title.lower().replace(" ", "-")
     problem = Problem(
-        type=_URN + kind,
+        type=URN + kind,
         title=title,
         status=status,
         detail=detail,
@@ -186,5 +186,5 @@ def _in_openai_words(problem: Problem) -> dict[str, Any]:
     kinds = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
     kind = kinds.get(problem.status, "invalid_request_error" if problem.status < 500 else "server_error")
     param = problem.errors[0].pointer.strip("/") if problem.errors else None
-    code = problem.type.removeprefix(_URN).replace("-", "_")
+    code = problem.type.removeprefix(URN).replace("-", "_")
     return openai_error(f"{problem.detail} {problem.hint}".strip(), kind, param or None, code)

@@ -8,6 +8,9 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from assistant.api.problems import MEDIA_TYPE, URN
+from assistant.wire import Problem
+
 HEAD_SECONDS = 10.0
 
 
@@ -49,6 +52,17 @@ class DeskProtocol(H11Protocol):
         if self._head_due is not None:
             self._head_due.cancel()
             self._head_due = None
+
+    def send_400_response(self, msg: str) -> None:
+        """Tell of bytes that are no HTTP request in a problem document, and end the connection."""
+        # In the middle of a response there is no other to send.
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            told = Problem(type=URN + "bad-request", title="Bad Request", status=400, detail=msg, hint="Send HTTP/1.1.", instance="")
+            headers = [("content-type", MEDIA_TYPE), ("connection", "close"), ("cache-control", "no-store")]
+            body = h11.Data(data=told.model_dump_json().encode())
+            for event in (h11.Response(status_code=400, headers=headers), body, h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def _should_upgrade(self) -> bool:
         """Nothing here speaks another protocol; without the two lines that uvicorn logs about it."""

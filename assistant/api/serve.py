@@ -20,6 +20,7 @@ from assistant.api.desk import open_desk
 from assistant.api.listening import announce, listen
 from assistant.api.logs import configure_logs
 from assistant.api.metrics import SHARED_FOLDER
+from assistant.api.middleware import MOST_HEAD_BYTES
 from assistant.api.protocol import DeskProtocol
 from assistant.api.tracing import build_tracing
 from assistant.api.workers import STARTING_SECONDS, Workers
@@ -29,7 +30,6 @@ from assistant.wiring import build, build_keys
 
 MOST_CONNECTIONS = 800
 """Of one process; below the 1024 open files that a process usually may have."""
-_MOST_HEAD_BYTES = 16 << 10
 _IDLE_SECONDS = 75
 _SHUTDOWN_SECONDS = 30
 _INTERRUPTED = 130
@@ -52,11 +52,11 @@ def serve(settings: Settings) -> None:
         os.environ[SHARED_FOLDER] = folder
         # A process of Python's own would write it between the lines of the log, when a worker was killed.
         os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
-        Workers(_config("assistant.api.serve:worker_app", settings), sockets).serve()
+        Workers(server_config("assistant.api.serve:worker_app", settings), sockets).serve()
 
 
 def _serve_here(settings: Settings, sockets: list[socket.socket]) -> None:
-    server = uvicorn.Server(_config(app_from_settings(settings), settings))
+    server = uvicorn.Server(server_config(app_from_settings(settings), settings))
 
     # The server puts its own handlers before these, and at its end raises the signal anew, so that the process would die of it.
     def end(number: int, frame: FrameType | None) -> None:
@@ -70,7 +70,8 @@ def _serve_here(settings: Settings, sockets: list[socket.socket]) -> None:
         os._exit(_INTERRUPTED)
 
 
-def _config(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
+def server_config(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves an app: our protocol, bounds on heads, connections and waits, and no header that names the server."""
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),
@@ -84,7 +85,7 @@ def _config(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
         proxy_headers=bool(settings.api_proxies),
         forwarded_allow_ips=settings.api_proxies,
         limit_concurrency=MOST_CONNECTIONS,
-        h11_max_incomplete_event_size=_MOST_HEAD_BYTES,
+        h11_max_incomplete_event_size=MOST_HEAD_BYTES,
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         timeout_worker_healthcheck=STARTING_SECONDS,

@@ -65,6 +65,12 @@ def test_too_long_a_question_is_refused_with_its_length() -> None:
     assert len(check_turns(["x" * MAX_CHARACTERS])[0]) == MAX_CHARACTERS
 
 
+def test_a_character_that_stands_for_many_counts_as_many() -> None:
+    """So that a short text cannot make long work."""
+    with pytest.raises(InvalidQuestion, match="18,005 characters"):
+        check_turns(["gift " + "\ufdfa" * 1_000])
+
+
 def test_a_long_earlier_turn_is_cut_not_refused() -> None:
     """What was said before is context only: its end is kept."""
     first, last = check_turns(["a" * MAX_CHARACTERS + "end", GIFT])

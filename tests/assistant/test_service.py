@@ -13,7 +13,7 @@ import pytest
 from assistant.errors import InvalidQuestion, NotReady, Overloaded
 from assistant.events import Done, Event, StageDone
 from assistant.intake import MAX_CHARACTERS
-from assistant.service import MOST_TURNS, Admission, Answered, AnswerService, Caller, check_history
+from assistant.service import MOST_CHARACTERS, MOST_TURNS, Admission, Answered, AnswerService, Caller, check_history
 
 CALLER = Caller(surface="http", key_id="k1", request_id="r1")
 
@@ -180,7 +180,9 @@ def test_an_error_of_the_assistant_reaches_who_asked() -> None:
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("turns", [["q"] * (MOST_TURNS + 1), ["a" * (MAX_CHARACTERS + 1), "q"]])
+@pytest.mark.parametrize(
+    "turns", [["q"] * (MOST_TURNS + 1), ["a" * (MAX_CHARACTERS + 1), "q"], ["a" * MAX_CHARACTERS] * 5, ["\ufdfa" * 1_000] * 2]
+)
 def test_a_history_that_cannot_be_read_whole_is_refused(turns: list[str]) -> None:
     """Rather than cut: what was cut off might be what matters."""
     with pytest.raises(InvalidQuestion):
@@ -189,4 +191,5 @@ def test_a_history_that_cannot_be_read_whole_is_refused(turns: list[str]) -> Non
 
 def test_a_history_at_the_limits_is_read() -> None:
     """The limits themselves are allowed."""
-    check_history(["a" * MAX_CHARACTERS] * MOST_TURNS)
+    check_history(["a" * MAX_CHARACTERS] * (MOST_CHARACTERS // MAX_CHARACTERS))
+    check_history(["a" * (MOST_CHARACTERS // MOST_TURNS)] * MOST_TURNS)

@@ -49,11 +49,11 @@ def opened(app: FastAPI) -> Iterator[TestClient]:
 
 
 @contextmanager
-def served(app: FastAPI, **options: Any) -> Iterator[str]:
+def served(app: FastAPI, config: uvicorn.Config | None = None, **options: Any) -> Iterator[str]:
     """The address of a real server of an app, on a free port of this machine."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5, **options))
+        server = uvicorn.Server(config or uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5, **options))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
