@@ -57,7 +57,9 @@ class DeskProtocol(H11Protocol):
         """Tell of bytes that are no HTTP request in a problem document, and end the connection."""
         # In the middle of a response there is no other to send.
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            told = Problem(type=URN + "bad-request", title="Bad Request", status=400, detail=msg, hint="Send HTTP/1.1.", instance="")
+            told = Problem(
+                type=URN + "bad-request", title="Bad Request", status=400, detail=msg, hint="Send HTTP/1.1.", instance="", request_id=""
+            )
             headers = [("content-type", MEDIA_TYPE), ("connection", "close"), ("cache-control", "no-store")]
             body = h11.Data(data=told.model_dump_json().encode())
             for event in (h11.Response(status_code=400, headers=headers), body, h11.EndOfMessage()):

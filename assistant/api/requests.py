@@ -15,6 +15,8 @@ _ONE_OF_BOTH: list[JsonDict] = [
     {"required": ["question"], "properties": {"question": {"type": "string"}, "turns": {"type": "null"}}},
     {"required": ["turns"], "properties": {"turns": {"type": "array"}, "question": {"type": "null"}, "conversation_id": {"type": "null"}}},
 ]
+_LONGEST_ANSWER = 100_000
+"""Characters of an answer as JSON, several times those of the longest that the desk gives."""
 CONVERSATION_ID = r"^con_[0-9A-Za-z_-]{1,64}$"
 
 
@@ -76,4 +78,6 @@ class FeedbackIn(BaseModel):
     def _of_this_answer(self) -> FeedbackIn:
         if self.answer is not None and self.answer.id != self.answer_id:
             raise ValueError("`answer` is another answer than `answer_id` names")
+        if self.answer is not None and len(self.answer.model_dump_json()) > _LONGEST_ANSWER:
+            raise ValueError("`answer` is longer than any answer of the desk")
         return self
