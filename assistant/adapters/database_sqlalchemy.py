@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from assistant.adapters.database_faults import unavailable
 from assistant.errors import InvalidInput, RecordsUnavailable
@@ -103,10 +104,17 @@ def _sqlite(url: URL) -> Database:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
     @event.listens_for(engine, "connect")
-    def set_up(connection: sqlite3.Connection, _: object) -> None:
+    def set_up(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(path)
         connection.execute("PRAGMA foreign_keys=ON")
         # With a write-ahead log this loses at most the last moments when the power fails, and a writer need not wait for the disk.
         connection.execute("PRAGMA synchronous=NORMAL")
+
+    @event.listens_for(engine, "checkout")
+    def see_that_it_is_there(_: object, record: ConnectionPoolEntry, __: object) -> None:
+        """A file that was removed or replaced can still be written by who has it open, and nobody would ever read it."""
+        if record.info["file"] != _identity(path):
+            raise DisconnectionError
 
     @event.listens_for(engine, "begin")
     def take_turn(connection: Connection) -> None:
@@ -115,6 +123,15 @@ def _sqlite(url: URL) -> Database:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return Database(engine, str(path), path)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that later has its name; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _postgres(url: URL) -> Database:

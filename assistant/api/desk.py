@@ -48,7 +48,8 @@ def open_desk(settings: Settings, load: Callable[[], Assistant]) -> Desk:
     return Desk(settings=settings, service=service, keys=build_keys(settings), records=records, recorder=recorder)
 
 
-def desk(request: Request) -> Desk:
+# Async, although it waits for nothing: what is not is sent to a thread for each request.
+async def desk(request: Request) -> Desk:
     """A dependency that gives the app's desk."""
     found: Desk = request.app.state.desk
     return found

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from assistant.api.app import create_app
-from tests.assistant.api.conftest import MakeDesk, opened
+from assistant.api.callers import network
+from assistant.api.limits import RateLimits
+from tests.assistant.api.conftest import MakeDesk, opened, wait_until
 
 ASK = {"question": "What does NACM 7 say?"}
 PROXIED = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"]
@@ -126,3 +129,108 @@ def test_a_caller_does_not_choose_the_scope(make_desk: MakeDesk, query: str) -> 
     with opened(create_app(desk)) as client:
         response = client.get(f"/v1/clauses?{query}", headers={"Authorization": f"Bearer {key}"})
     assert response.status_code == 403
+
+
+@pytest.fixture
+def keyed(make_desk: MakeDesk) -> Iterator[tuple[TestClient, str]]:
+    """A client of a desk that asks everybody for a key, and a key."""
+    desk = make_desk(api_keys="required")
+    _, key = desk.keys.create("bot", ["ask"])
+    with opened(create_app(desk)) as client:
+        yield client, key
+
+
+@pytest.mark.parametrize("written", ["Bearer {}", "bearer {}", "BEARER {}", "Bearer   {}  "])
+def test_the_scheme_is_read_as_http_has_it(keyed: tuple[TestClient, str], written: str) -> None:
+    """In any case, with spaces around the key."""
+    client, key = keyed
+    assert client.get("/v1/models", headers={"Authorization": written.format(key)}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "change", [str.upper, lambda k: k + "x", lambda k: k[:-1], lambda k: k + "\u00b2", lambda k: "", lambda k: f'"{k}"']
+)
+def test_a_key_that_is_almost_right_is_unknown(keyed: tuple[TestClient, str], change: Callable[[str], str]) -> None:
+    """Nothing is trimmed, folded or guessed."""
+    client, key = keyed
+    headers = {"Authorization": f"Bearer {change(key)}".encode("latin-1")}
+    assert client.get("/v1/models", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("scheme", ["Basic {}", "Token {}", "Bearer{}", "{}"])
+def test_another_scheme_is_no_key(keyed: tuple[TestClient, str], scheme: str) -> None:
+    """Only a bearer token, or the header of gateways, holds a key."""
+    client, key = keyed
+    assert client.get("/v1/models", headers={"Authorization": scheme.format(key)}).status_code == 401
+
+
+@pytest.mark.parametrize("name", ["key", "api_key", "api-key", "access_token", "token", "X-API-Key", "authorization"])
+def test_a_key_in_the_address_or_a_cookie_is_no_key(keyed: tuple[TestClient, str], name: str) -> None:
+    """Addresses end up in logs and histories, and browsers send cookies unasked."""
+    client, key = keyed
+    assert client.get("/v1/models", params={name: key}).status_code == 401
+    assert client.get("/v1/models", headers={"Cookie": f"{name}={key}"}).status_code == 401
+
+
+def test_of_several_keys_the_first_counts(keyed: tuple[TestClient, str]) -> None:
+    """Several are not tried in turn: a bearer token before the header of gateways, the first of two headers before the second."""
+    client, key = keyed
+    good, bad = ("Authorization", f"Bearer {key}"), ("Authorization", "Bearer edk_unknown")
+    for headers, expected in (
+        ([good, bad], 200),
+        ([bad, good], 401),
+        ([good, ("X-API-Key", "edk_unknown")], 200),
+        ([bad, ("X-API-Key", key)], 401),
+        ([("Authorization", "Basic eDp5"), ("X-API-Key", key)], 200),
+    ):
+        assert client.get("/v1/models", headers=headers).status_code == expected
+
+
+def test_a_refusal_does_not_tell_whether_a_key_exists(keyed: tuple[TestClient, str]) -> None:
+    """A wrong secret for an id that there is, and an id that there is not, are told in the same words."""
+    client, key = keyed
+    told = []
+    for wrong in (key[:-5] + "aaaaa", "edk_aaaaaaaa_" + "a" * 52, "edk_x"):
+        refused = client.get("/v1/clauses", headers={"Authorization": f"Bearer {wrong}"})
+        assert refused.status_code == 401
+        told.append({name: value for name, value in refused.json().items() if name != "request_id"})
+    assert told[0] == told[1] == told[2]
+
+
+def test_what_is_refused_counts_too(make_desk: MakeDesk) -> None:
+    """Whoever tries keys, or sends what cannot be read, is stopped by the rate of the address."""
+    desk = make_desk(api_rate="4/minute", api_keys="required")
+    with opened(create_app(desk)) as client:
+        tried = [status(client, f"edk_{n}") for n in range(2)]
+        tried += [client.post("/v1/ask", content=b"{", headers={"Content-Type": t}).status_code for t in ("application/json", "text/plain")]
+        assert tried == [401, 401, 400, 415]
+        assert status(client) == 429
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("192.0.2.1", "::ffff:192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+    ],
+)
+def test_whoever_has_a_network_has_one_rate(one: str, other: str, together: bool) -> None:
+    """An address of IPv6 costs nothing: the network of 64 bits counts."""
+    assert (network(one) == network(other)) is together
+
+
+def test_addresses_that_come_no_more_are_forgotten() -> None:
+    """The memory does not grow with those who came once."""
+    limits = RateLimits("1000000/second")
+    for number in range(1_500):
+        limits.count("address", str(number))
+    assert limits.names == 1_500
+
+    def forgotten() -> bool:
+        for _ in range(1_000):
+            limits.count("address", "one that comes again")
+        return limits.names == 1
+
+    wait_until(forgotten)

@@ -161,6 +161,14 @@ def test_a_huge_history_is_refused_and_not_cut(address: str, path: str) -> None:
     assert "100" in refused.text or "32,000" in refused.text
 
 
+def test_feedback_holds_no_more_than_an_answer(address: str) -> None:
+    """What is called the answer is kept, so that it must not be made a store for anything."""
+    answer = json.loads(reply(address, post()).text)
+    for markdown, status in ((answer["markdown"], 201), ("a" * 200_000, 422)):
+        body = {"answer_id": answer["id"], "thumb": "up", "answer": {**answer, "markdown": markdown}}
+        assert reply(address, post("/v1/feedback", body=json.dumps(body).encode())).status == status
+
+
 # Bodies
 
 CHAT = b'{"model": "ethics-desk", %b "messages": [{"role": "user", "content": "What does NACM 7 say?"}]}'
