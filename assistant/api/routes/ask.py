@@ -25,7 +25,7 @@ from assistant.events import Done, Event
 from assistant.service import Caller
 from assistant.wire import SHAPES, KeptAnswerOut, Problem, StreamProblem
 
-_CONVERSATION = {404: {"model": Problem, "description": "No conversation of this key has this id."}}
+_CONVERSATION: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No conversation of this key has this id."}}
 router = APIRouter(prefix="/v1", tags=["Ask"], responses={**RESPONSES, **_CONVERSATION}, route_class=JsonRoute)
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
