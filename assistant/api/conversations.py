@@ -7,12 +7,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
+
 from assistant.api.desk import Desk
 from assistant.api.requests import AskIn
-from assistant.errors import InvalidInput, UnknownConversation
+from assistant.errors import InvalidInput, RecordsUnavailable, UnknownConversation
 from assistant.records import Conversation, Exchange
 from assistant.schemas import AnswerOut
 from assistant.service import Caller, check_history
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +52,16 @@ async def visible(desk: Desk, conversation_id: str, who: Caller) -> Conversation
     return found
 
 
-async def keep(desk: Desk, asked: Continued, answer: AnswerOut) -> None:
-    """Add an answer to its conversation, where there is one."""
-    if asked.conversation_id is not None:
+async def keep(desk: Desk, asked: Continued, answer: AnswerOut) -> str | None:
+    """Add an answer to its conversation; its id, or None where there is none or it cannot be kept: the answer is given all the same."""
+    if asked.conversation_id is None:
+        return None
+    try:
         await asyncio.to_thread(_keep, desk, asked, asked.conversation_id, answer)
+    except (RecordsUnavailable, UnknownConversation) as error:
+        _log.warning("an answer is missing in its conversation", message=error.message)
+        return None
+    return asked.conversation_id
 
 
 def _keep(desk: Desk, asked: Continued, conversation_id: str, answer: AnswerOut) -> None:

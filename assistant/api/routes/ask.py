@@ -50,8 +50,7 @@ async def ask(
     async def answer() -> KeptAnswerOut:
         asked = await continued(desk, body, who)
         answer = desk.out(await desk.service.answer(asked.turns, who))
-        await keep(desk, asked, answer)
-        return KeptAnswerOut(**dict(answer), conversation_id=asked.conversation_id)
+        return KeptAnswerOut(**dict(answer), conversation_id=await keep(desk, asked, answer))
 
     return await once(request, desk, who, idempotency_key, answer)
 
@@ -73,8 +72,7 @@ async def _chunks(desk: Desk, asked: Continued, events: AsyncGenerator[Event, No
             async for event in events:
                 if isinstance(event, Done):
                     answer = desk.out(event.answer)
-                    await keep(desk, asked, answer)
-                    yield encoded("done", KeptAnswerOut(**dict(answer), conversation_id=asked.conversation_id))
+                    yield encoded("done", KeptAnswerOut(**dict(answer), conversation_id=await keep(desk, asked, answer)))
                 elif told := named(event, codes):
                     yield encoded(*told)
         except EthicsDeskError as error:

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -45,7 +45,6 @@ async def feedback(
 
 def _entry(body: FeedbackIn, who: Caller, mask: Callable[[str], str]) -> FeedbackEntry:
     """The feedback as it is kept, its words masked, those of the answer that was sent back among them."""
-    answer = body.answer.model_dump(mode="json") | {"question": mask(body.answer.question)} if body.answer else None
     return FeedbackEntry(
         id=f"fb_{secrets.token_hex(8)}",
         at=datetime.now(UTC),
@@ -55,5 +54,19 @@ def _entry(body: FeedbackIn, who: Caller, mask: Callable[[str], str]) -> Feedbac
         reason=body.reason,
         comment=mask(body.comment),
         turns=tuple(mask(t) for t in body.turns),
-        answer=answer,
+        # A sender could write anything into the answer; the desk's own words pass through the masking as they are, but for a web address.
+        answer=_masked(body.answer.model_dump(mode="json"), mask) if body.answer else None,
     )
+
+
+def _masked(value: Any, mask: Callable[[str], str]) -> Any:
+    """JSON with all its texts masked."""
+    match value:
+        case str():
+            return mask(value)
+        case list():
+            return [_masked(v, mask) for v in value]
+        case dict():
+            return {name: _masked(v, mask) for name, v in value.items()}
+        case _:
+            return value

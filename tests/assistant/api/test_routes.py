@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -48,7 +52,7 @@ def test_feedback_is_kept_with_its_words_masked(make_desk: MakeDesk) -> None:
             "reason": "missed_clause",
             "comment": "Call me at 555-867-5309.",
             "turns": ["My client John Smith, SSN 123-45-6789, gave me a card."],
-            "answer": answer | {"question": "John Smith gave me a card."},
+            "answer": answer | {"question": "John Smith gave me a card.", "markdown": "Ask John Smith at 555-867-5309."},
         }
         given = client.post("/v1/feedback", json=body)
         assert given.status_code == 201
@@ -58,6 +62,18 @@ def test_feedback_is_kept_with_its_words_masked(make_desk: MakeDesk) -> None:
     assert kept.answer["citations"] == answer["citations"]
     for secret in ("Smith", "123-45-6789", "867-5309"):
         assert secret not in repr(kept)
+
+
+def test_an_answer_that_cannot_be_added_to_its_conversation_is_given_all_the_same(make_desk: MakeDesk, tmp_path: Path) -> None:
+    """Somebody may be in danger: without a conversation id the asker knows that the next turn must bring the earlier ones."""
+    with opened(create_app(make_desk(keep_conversations=True))) as client, closing(sqlite3.connect(tmp_path / "records.sqlite")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        answered = client.post("/v1/ask", json={"question": "My client says he will kill himself tonight."})
+        streamed = client.post("/v1/ask/stream", json={"question": "My client says he will kill himself tonight."})
+    assert answered.status_code == 200
+    assert answered.json()["status"] == "emergency"
+    assert answered.json()["conversation_id"] is None
+    assert '"conversation_id":null' in streamed.text
 
 
 def test_feedback_on_another_answer_than_it_names_is_refused(client: TestClient) -> None:
