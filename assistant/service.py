@@ -142,7 +142,8 @@ class AnswerService:
 
     async def answer(self, turns: Sequence[str], caller: Caller) -> Answer:
         """The answer to the last turn; InvalidQuestion, NotReady or Overloaded where there is none."""
-        async with aclosing(self.stream(turns, caller)) as events:
+        # Only the last event is handed over: each one wakes the event loop, which the thread that answers has to wait for.
+        async with aclosing(self._asked(turns, caller, Done)) as events:
             async for event in events:
                 if isinstance(event, Done):
                     return event.answer
@@ -150,9 +151,15 @@ class AnswerService:
 
     async def stream(self, turns: Sequence[str], caller: Caller) -> AsyncGenerator[Event, None]:
         """The events of an answer as they are made; closing it stops the work. Errors as for `answer`, before the first event."""
+        async with aclosing(self._asked(turns, caller, object)) as events:
+            async for event in events:
+                yield event
+
+    async def _asked(self, turns: Sequence[str], caller: Caller, wanted: type) -> AsyncGenerator[Event, None]:
+        """The events of this type, when it is the caller's turn; the listeners are told of the answer."""
         check_history(turns)
         assistant, start = self._open(), perf_counter()
-        async with self._admission.turn(), aclosing(self._events(assistant, turns)) as events:
+        async with self._admission.turn(), aclosing(self._events(assistant, turns, wanted)) as events:
             async for event in events:
                 if isinstance(event, Done):
                     answered = Answered(caller=caller, answer=event.answer, seconds=perf_counter() - start)
@@ -174,8 +181,8 @@ class AnswerService:
     async def _in_pool(self, function: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, function)
 
-    async def _events(self, assistant: Assistant, turns: Sequence[str]) -> AsyncGenerator[Event, None]:
-        """The events that a thread makes; when nobody wants more, the thread stops at the next one."""
+    async def _events(self, assistant: Assistant, turns: Sequence[str], wanted: type) -> AsyncGenerator[Event, None]:
+        """The events of this type that a thread makes; when nobody wants more, the thread stops at the next one."""
         loop, unwanted = asyncio.get_running_loop(), threading.Event()
         made: asyncio.Queue[Event | None] = asyncio.Queue()
 
@@ -185,7 +192,8 @@ class AnswerService:
                     for event in events:
                         if unwanted.is_set():
                             return
-                        loop.call_soon_threadsafe(made.put_nowait, event)
+                        if isinstance(event, wanted):
+                            loop.call_soon_threadsafe(made.put_nowait, event)
             finally:
                 loop.call_soon_threadsafe(made.put_nowait, None)
 

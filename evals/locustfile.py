@@ -9,7 +9,7 @@ import os
 import random
 
 import gevent
-from locust import FastHttpUser, constant, constant_throughput, task
+from locust import FastHttpUser, between, constant, task
 
 from evals.load_questions import questions
 
@@ -22,7 +22,7 @@ _REFUSALS = (429, 503)
 class Asker(FastHttpUser):
     """Somebody who asks one question after the other."""
 
-    wait_time = constant_throughput(PER_MINUTE / 60) if PER_MINUTE else constant(0)
+    wait_time = between(30 / PER_MINUTE, 90 / PER_MINUTE) if PER_MINUTE else constant(0)
     connection_timeout = network_timeout = 30.0
 
     def on_start(self) -> None:

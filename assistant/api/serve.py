@@ -19,6 +19,7 @@ from assistant.api.callers import is_loopback
 from assistant.api.desk import open_desk
 from assistant.api.listening import announce, listen
 from assistant.api.logs import configure_logs
+from assistant.api.memory import keep_freed_memory
 from assistant.api.metrics import SHARED_FOLDER
 from assistant.api.middleware import MOST_HEAD_BYTES
 from assistant.api.protocol import DeskProtocol
@@ -96,6 +97,7 @@ def server_config(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
 
 def app_from_settings(settings: Settings) -> FastAPI:
     """The app as the settings have it; RecordsUnavailable where the database cannot be used."""
+    keep_freed_memory()
     desk = open_desk(settings, lambda: build(settings, _log_progress))
     return create_app(desk, local=is_loopback(settings.api_host), workers=settings.api_workers, tracing=build_tracing())
 
