@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,7 +85,9 @@ def _build(corpus: Corpus, embedder: Embedder, root: Path, version: str, progres
         server.version()
     known = read_vectors(corpus.folder, embedder.name) | _known_vectors(root, embedder.name, server)
     work = Path(tempfile.mkdtemp(prefix="building-", dir=root))
-    try:
+    with ExitStack() as half_built:
+        # Whatever ends the build early, Ctrl-C and a full disk as well: a half-built index must not stay.
+        half_built.callback(discard, work, server)
         vectors = _embed(corpus, embedder, known, progress)
         count = len(corpus.examples)
         stored = _store(corpus, vectors, new_index(work, version, server), progress)
@@ -99,10 +102,7 @@ def _build(corpus: Corpus, embedder: Embedder, root: Path, version: str, progres
         )
         write_artifacts(work, manifest, corpus.codes, corpus.clauses, corpus.guide, corpus.models, heads, corpus.foreign)
         _swap(root, work, version, server)
-    except BaseException:
-        # Ctrl-C and a full disk as well: a half-built index must not stay; the error goes on.
-        discard(work, server)
-        raise
+        half_built.pop_all()
     return manifest
 
 

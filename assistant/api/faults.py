@@ -27,8 +27,7 @@ class Faults:
 
         try:
             await self._app(scope, receive, sending if scope["type"] == "http" else send)
-        except Exception as error:
-            # Whatever it is: let through, the server would write it out, with a message that may quote the question.
+        except Exception as error:  # whatever it is: let through, the server would write it out, with a message that may quote the question
             if scope["type"] != "http":
                 raise
             _log.error("failed", exc_info=error)

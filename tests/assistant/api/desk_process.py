@@ -13,7 +13,7 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
@@ -76,12 +76,11 @@ class DeskProcess:
 
     def __enter__(self) -> Self:
         self.start()
-        try:
+        with ExitStack() as unready:
+            # Also where the test is broken off: nothing that was started is left running.
+            unready.callback(self._kill)
             self.wait_until_ready()
-        # Also where the test is broken off: nothing that was started is left running.
-        except BaseException:
-            self._kill()
-            raise
+            unready.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
