@@ -1,19 +1,19 @@
-"""Answers for many callers at once: how many, how long they wait, and who is told of each answer."""
+"""Answers for many callers at once, and who is told of each answer."""
 
 from __future__ import annotations
 
 import asyncio
-import math
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, asynccontextmanager, closing
+from contextlib import aclosing, closing
 from contextvars import copy_context
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal, TypeVar
 
-from assistant.errors import InvalidQuestion, NotReady, Overloaded
+from assistant.admission import Admission
+from assistant.errors import InvalidQuestion, NotReady
 from assistant.events import Done, Event
 from assistant.intake import MAX_CHARACTERS, written_out
 from assistant.pipeline import Assistant
@@ -25,10 +25,6 @@ _T = TypeVar("_T")
 MOST_TURNS = 100
 MOST_CHARACTERS = 4 * MAX_CHARACTERS
 """Of all turns of a conversation together: every one of them is read again for each answer, which takes its time."""
-LONGEST_WAIT = 5.0
-"""Seconds that a question may wait for its turn; where it would wait longer it is refused at once."""
-_FIRST_GUESS = 0.1
-_INERTIA = 0.9
 _WARMING = "My client gave me a gift card for Christmas. Can I keep it?"
 
 
@@ -53,37 +49,6 @@ class Answered:
 
 Listener = Callable[[Answered], None]
 """Told of every answer, in the thread of the event loop: it must not block."""
-
-
-class Admission:
-    """Lets a few questions in at once; others wait while that is short, or are refused. For one event loop."""
-
-    def __init__(self, at_once: int, longest_wait: float = LONGEST_WAIT) -> None:
-        self._at_once = at_once
-        self._longest_wait = longest_wait
-        self._free = asyncio.Semaphore(at_once)
-        self._typical = _FIRST_GUESS
-        self.waiting = 0
-
-    @asynccontextmanager
-    async def turn(self) -> AsyncGenerator[None, None]:
-        """A turn to work in; Overloaded when it would come too late."""
-        expected = self.waiting * self._typical / self._at_once
-        if expected > self._longest_wait:
-            raise _overloaded(expected)
-        self.waiting += 1
-        try:
-            await asyncio.wait_for(self._free.acquire(), self._longest_wait)
-        except TimeoutError:
-            raise _overloaded(self._longest_wait) from None
-        finally:
-            self.waiting -= 1
-        start = perf_counter()
-        try:
-            yield
-        finally:
-            self._typical = _INERTIA * self._typical + (1 - _INERTIA) * (perf_counter() - start)
-            self._free.release()
 
 
 class AnswerService:
@@ -220,7 +185,3 @@ def check_history(turns: Sequence[str]) -> None:
         raise InvalidQuestion(
             f"The conversation has {total:,} characters; at most {MOST_CHARACTERS:,} can be read.", "Begin a new conversation."
         )
-
-
-def _overloaded(seconds: float) -> Overloaded:
-    return Overloaded("More is asked at this moment than can be answered.", "Ask again in a few seconds.", max(1, math.ceil(seconds)))

@@ -17,13 +17,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
 from typing import Annotated
 
 import httpx
+import numpy as np
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -32,7 +32,8 @@ from assistant.errors import IndexUnavailable
 from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from assistant.wiring import build
-from evals.load_questions import questions
+from evals.sample import questions
+from evals.speed import milliseconds
 
 _LOCUSTFILE = Path(__file__).parent / "locustfile.py"
 _READY_SECONDS = 120
@@ -114,16 +115,10 @@ def _side_by_side(assistant: Assistant, address: str) -> tuple[list[float], list
     with httpx.Client(base_url=address, timeout=30) as client:
         for question in questions():
             assistant.answer([question])
-            here.append(_milliseconds(lambda q=question: assistant.answer([q])))  # type: ignore[misc]
+            here.append(milliseconds(lambda q=question: assistant.answer([q])))  # type: ignore[misc]
             client.post("/v1/ask", json={"question": question}).raise_for_status()
-            there.append(_milliseconds(lambda q=question: client.post("/v1/ask", json={"question": q}).raise_for_status()))  # type: ignore[misc]
+            there.append(milliseconds(lambda q=question: client.post("/v1/ask", json={"question": q}).raise_for_status()))  # type: ignore[misc]
     return here, there
-
-
-def _milliseconds(call: Callable[[], object]) -> float:
-    start = perf_counter()
-    call()
-    return (perf_counter() - start) * 1000
 
 
 def _locust(address: str, prefix: Path, people: int, per_minute: float, seconds: int) -> dict[str, Row]:
@@ -195,7 +190,7 @@ def _refused(counted: dict[str, Row]) -> int:
 
 
 def _percentile(values: Sequence[float], percent: int) -> float:
-    return statistics.quantiles(values, n=100)[percent - 1]
+    return float(np.percentile(values, percent, method="inverted_cdf"))
 
 
 def _three(samples: Sequence[int]) -> tuple[int, int, int]:

@@ -11,7 +11,7 @@ import random
 import gevent
 from locust import FastHttpUser, between, constant, task
 
-from evals.load_questions import questions
+from evals.sample import questions
 
 PER_MINUTE = float(os.environ.get("ASKS_PER_MINUTE", "1"))
 _QUESTIONS = questions()

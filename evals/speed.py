@@ -24,9 +24,8 @@ from rich.table import Table
 
 from assistant.settings import load_settings
 from assistant.wiring import build
-from evals.cases import DATA, read_cases
+from evals.sample import questions
 
-_ONE_IN = 8
 _QUESTION = "Can I accept a gift card from a client?"
 
 
@@ -34,17 +33,16 @@ def main() -> None:
     """Measure and print one table."""
     logging.disable(logging.WARNING)
     assistant = build(load_settings(), lambda step, done, total: None)
-    questions = [c.turns[-1] for c in read_cases(DATA / "tuned.jsonl")[::_ONE_IN]]
     embedding: list[float] = []
     answering: list[float] = []
-    for question in questions:
+    for question in questions():
         assistant.answer([question])
-        embedding.append(_milliseconds(lambda q=question: assistant.parts.embedder.embed_query(q)))  # type: ignore[misc]
-        answering.append(_milliseconds(lambda q=question: assistant.answer([q])))  # type: ignore[misc]
+        embedding.append(milliseconds(lambda q=question: assistant.parts.embedder.embed_query(q)))  # type: ignore[misc]
+        answering.append(milliseconds(lambda q=question: assistant.answer([q])))  # type: ignore[misc]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     embed, answer = statistics.median(embedding), statistics.median(answering)
     table = Table("what", "measured")
-    table.add_row(f"embedding one question alone, median of {len(questions)}", f"{embed:.2f} ms")
+    table.add_row(f"embedding one question alone, median of {len(embedding)}", f"{embed:.2f} ms")
     table.add_row("a whole answer, median", f"{answer:.2f} ms")
     table.add_row("ratio", f"{answer / embed:.2f}")
     table.add_row("peak memory of answering", f"{memory:.0f} MiB")
@@ -54,7 +52,8 @@ def main() -> None:
     Console().print(table)
 
 
-def _milliseconds(call: Callable[[], object]) -> float:
+def milliseconds(call: Callable[[], object]) -> float:
+    """How long a call takes."""
     start = perf_counter()
     call()
     return (perf_counter() - start) * 1000

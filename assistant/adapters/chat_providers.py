@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 from assistant.adapters.chat_thread import watching
 from assistant.errors import InvalidInput
+from assistant.hosts import is_loopback_url
 
 AZURE_VERSION = "2024-10-21"
 """The first stable version of Azure's interface that takes a JSON schema; OPENAI_API_VERSION overrides it."""
@@ -120,7 +120,9 @@ def place_of(model: str, base_url: str) -> ModelPlace:
         raise InvalidInput(f"The chat model {model} has no name.", f"Set ETHICS_DESK_CHAT_MODEL to {provider}:MODEL.")
     address = _address(provider, base_url.strip())
     host = _host(address) if address else "Amazon Bedrock"
-    return ModelPlace(provider=provider, model=name.strip(), address=address, host=host, local=provider in _LOCAL and is_loopback(address))
+    return ModelPlace(
+        provider=provider, model=name.strip(), address=address, host=host, local=provider in _LOCAL and is_loopback_url(address)
+    )
 
 
 def is_local(provider: str, base_url: str) -> bool:
@@ -262,15 +264,6 @@ def _host(address: str) -> str:
         )
     shown = f"[{host}]" if ":" in host else host
     return f"{shown}:{port}" if port else shown
-
-
-def is_loopback(address: str) -> bool:
-    """Whether the host of a URL is this machine, by its name or number."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _is_openais_own(place: ModelPlace) -> bool:

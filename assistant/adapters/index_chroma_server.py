@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from assistant.adapters.chat_providers import is_loopback
 from assistant.errors import IndexUnavailable
+from assistant.hosts import is_loopback_url
 from assistant.ports import Vector
 
 _API = "/api/v2"
@@ -80,7 +80,7 @@ class ChromaServer:
         timeout = httpx.Timeout(seconds, connect=_SHORT)
         try:
             # A server on this machine is not asked by way of a proxy.
-            with httpx.Client(headers=self._headers(), timeout=timeout, trust_env=not is_loopback(self.url)) as client:
+            with httpx.Client(headers=self._headers(), timeout=timeout, trust_env=not is_loopback_url(self.url)) as client:
                 reply = client.request(method, self.url + path, json=body)
                 found = reply.json() if reply.is_success or reply.status_code == 404 else None
         except httpx.TimeoutException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,18 +13,7 @@ from assistant.records import AuditEntry, Conversation, Exchange, FeedbackEntry,
 
 def answer_row(entry: AuditEntry) -> dict[str, Any]:
     """An entry of the audit trail as values of its row."""
-    return {
-        "at": entry.at,
-        "request_id": entry.request_id,
-        "surface": entry.surface,
-        "key_id": entry.key_id,
-        "answer_id": entry.answer_id,
-        "question": entry.question,
-        "status": entry.status,
-        "clause_ids": list(entry.clause_ids),
-        "corpus_version": entry.corpus_version,
-        "generator": entry.generator,
-    }
+    return asdict(entry)
 
 
 def audit_entry(row: Row[Any]) -> AuditEntry:
@@ -44,17 +34,7 @@ def audit_entry(row: Row[Any]) -> AuditEntry:
 
 def feedback_row(entry: FeedbackEntry) -> dict[str, Any]:
     """Feedback as values of its row."""
-    return {
-        "id": entry.id,
-        "at": entry.at,
-        "key_id": entry.key_id,
-        "answer_id": entry.answer_id,
-        "thumb": entry.thumb,
-        "reason": entry.reason,
-        "comment": entry.comment,
-        "turns": list(entry.turns),
-        "answer": None if entry.answer is None else dict(entry.answer),
-    }
+    return asdict(entry)
 
 
 def feedback_entry(row: Row[Any]) -> FeedbackEntry:

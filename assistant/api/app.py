@@ -88,6 +88,11 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
         app.include_router(router)
     add_handlers(app)
     add_docs(app)
+    _add_middleware(app, desk)
+    return app
+
+
+def _add_middleware(app: FastAPI, desk: Desk) -> None:
     # The last one added is the first to see a request.
     app.add_middleware(WholeBody)
     app.add_middleware(PlainHead)
@@ -103,7 +108,6 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Access, metrics=app.state.metrics)
     app.add_middleware(RequestId)
-    return app
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from starlette.datastructures import Headers
 from assistant.api.limits import RateLimits
 from assistant.api.pages import is_foreign_page
 from assistant.errors import Forbidden, Unauthorized
+from assistant.hosts import is_loopback
 from assistant.ports import KeyStore
 from assistant.records import ApiKey, Scope, Surface
 from assistant.service import Caller
@@ -115,16 +116,6 @@ def is_loopback_request(request: Request) -> bool:
     name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
     forwarded = any(h in request.headers for h in _FORWARDED)
     return request.client is not None and is_loopback(request.client.host) and name in _LOCAL_NAMES and not forwarded
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address means this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def network(host: str) -> str:

@@ -8,8 +8,8 @@ import sys
 
 import structlog
 
-from assistant.api.callers import is_loopback
 from assistant.errors import InvalidInput
+from assistant.hosts import is_loopback
 from assistant.settings import Settings
 
 _log = structlog.get_logger(__name__)

@@ -15,7 +15,6 @@ from fastapi import FastAPI
 from uvicorn.config import STARTUP_FAILURE
 
 from assistant.api.app import create_app
-from assistant.api.callers import is_loopback
 from assistant.api.desk import open_desk
 from assistant.api.listening import announce, listen
 from assistant.api.logs import configure_logs
@@ -26,6 +25,7 @@ from assistant.api.protocol import DeskProtocol
 from assistant.api.tracing import build_tracing
 from assistant.api.workers import STARTING_SECONDS, Workers
 from assistant.errors import EthicsDeskError
+from assistant.hosts import is_loopback
 from assistant.settings import Settings, load_settings
 from assistant.wiring import build, build_keys
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -10,6 +9,7 @@ from importlib.metadata import version
 import httpx
 
 from assistant.errors import InvalidInput
+from assistant.hosts import is_loopback
 
 URL_VARIABLE = "ETHICS_DESK_URL"
 KEY_VARIABLE = "ETHICS_DESK_KEY"
@@ -31,7 +31,7 @@ class Address:
         key = (os.environ.get(KEY_VARIABLE, "") if key is None else key).strip()
         if not key.isascii() or any(c.isspace() or not c.isprintable() for c in key):
             raise InvalidInput("The key of the desk holds characters that no key has.", f"Correct {KEY_VARIABLE} or the argument.")
-        return cls(url, _is_local(_host(url)), key)
+        return cls(url, is_loopback(_host(url)), key)
 
     def headers(self) -> dict[str, str]:
         """What every request says."""
@@ -51,12 +51,3 @@ def _host(url: str) -> str:
     if parsed.userinfo:
         raise InvalidInput("The desk's address holds a user name.", f"Give the key in {KEY_VARIABLE} or as an argument.")
     return parsed.host
-
-
-def _is_local(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -7,33 +7,21 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
+from tests.assistant.command_line import Run, command_line
 
-Run = Callable[..., tuple[int, str, str]]
 _GIFT = "May I accept a gift card from a client?"
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: Settings) -> Run:
     """Runs the command line in this process; gives the exit code, standard output and standard error."""
-    monkeypatch.setenv("ETHICS_DESK_DATA", str(settings.data))
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["ethics-desk", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        output, errors = capsys.readouterr()
-        return int(ended.value.code or 0), output, errors
-
-    return call
+    return command_line(monkeypatch, capsys, settings.data, 80)
 
 
 def test_a_question_is_answered(assistant: Assistant, run: Run) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from assistant.errors import InvalidQuestion, NotReady, Overloaded
+from assistant.errors import InvalidQuestion, NotReady
 from assistant.events import Done, Event, StageDone
 from assistant.intake import MAX_CHARACTERS
-from assistant.service import MOST_CHARACTERS, MOST_TURNS, Admission, Answered, AnswerService, Caller, check_history
+from assistant.service import MOST_CHARACTERS, MOST_TURNS, Answered, AnswerService, Caller, check_history
 
 CALLER = Caller(surface="http", key_id="k1", request_id="r1")
 
@@ -94,31 +94,6 @@ def test_who_stops_reading_stops_the_work_and_makes_room() -> None:
         assert await desk.answer(["two"], CALLER) == "two"
 
     asyncio.run(run())
-
-
-def test_what_would_wait_too_long_is_refused_at_once() -> None:
-    """By what answers took of late; what waits all the same for longer than promised is refused as well."""
-
-    async def run() -> None:
-        admission = Admission(1, longest_wait=0.25)
-        async with admission.turn():
-            waiting = [asyncio.create_task(entered(admission)) for _ in range(3)]
-            await eventually(lambda: admission.waiting == 3)
-            with pytest.raises(Overloaded) as refused:
-                await entered(admission)
-            assert refused.value.retry_after >= 1
-            assert admission.waiting == 3
-            results = await asyncio.gather(*waiting, return_exceptions=True)
-            assert all(isinstance(r, Overloaded) for r in results)
-        assert await entered(admission) is None
-
-    asyncio.run(run())
-
-
-async def entered(admission: Admission) -> None:
-    """Take a turn, and leave."""
-    async with admission.turn():
-        return
 
 
 def test_listeners_are_told_of_each_answer_and_its_caller() -> None:

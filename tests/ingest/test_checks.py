@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,21 +11,9 @@ import pytest
 from assistant.errors import CorpusFault
 from assistant.settings import default_corpus
 from ingest.checks import load_corpus
-from tests.corpora import edit_yaml, read_yaml, small_corpus, write_yaml
+from tests.corpora import edit_yaml, read_yaml, write_yaml
 
 Change = Callable[[dict[str, Any]], None]
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small corpus without faults."""
-    return small_corpus(tmp_path_factory.mktemp("checks") / "corpus")
-
-
-@pytest.fixture
-def corpus(sound: Path, tmp_path: Path) -> Path:
-    """A copy that a test may spoil."""
-    return Path(shutil.copytree(sound, tmp_path / "corpus"))
 
 
 def faults(corpus: Path) -> list[str]:

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import CorpusFault
 from ingest.guide import read_guide
-from tests.corpora import edit_yaml, read_yaml, small_corpus, write_yaml
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small corpus without faults."""
-    return small_corpus(tmp_path_factory.mktemp("guide") / "corpus")
-
-
-@pytest.fixture
-def corpus(sound: Path, tmp_path: Path) -> Path:
-    """A copy that a test may spoil."""
-    return Path(shutil.copytree(sound, tmp_path / "corpus"))
+from tests.corpora import edit_yaml, read_yaml, write_yaml
 
 
 def faults(corpus: Path) -> list[str]:

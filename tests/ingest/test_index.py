@@ -19,7 +19,7 @@ from assistant.errors import IndexUnavailable
 from assistant.wiring import load
 from ingest.checks import load_corpus
 from ingest.index import Corpus, build_index, index_version
-from tests.corpora import edit_yaml, small_corpus
+from tests.corpora import edit_yaml
 from tests.fakes import NgramEmbedder, WatchedEmbedder
 
 QUESTION = "May I accept a gift card from a client?"
@@ -65,21 +65,15 @@ def folders(data: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small corpus folder."""
-    return small_corpus(tmp_path_factory.mktemp("index") / "corpus")
-
-
-@pytest.fixture(scope="module")
-def corpus(sources: Path) -> Corpus:
+def corpus(sound: Path) -> Corpus:
     """The small corpus, checked."""
-    return load_corpus(sources)
+    return load_corpus(sound)
 
 
 @pytest.fixture(scope="module")
-def changed(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+def changed(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     """The small corpus with one way of asking in other words."""
-    folder = Path(shutil.copytree(sources, tmp_path_factory.mktemp("changed") / "corpus"))
+    folder = Path(shutil.copytree(sound, tmp_path_factory.mktemp("changed") / "corpus"))
     edit_yaml(folder / "guide" / "topics" / "practice.yaml", *CHANGED)
     return load_corpus(folder)
 
@@ -190,9 +184,9 @@ def test_an_embedder_that_fails_leaves_the_old_index(changed: Corpus, data: Path
 
 
 @pytest.mark.slow
-def test_a_killed_build_leaves_the_old_index_and_is_cleaned_up(sources: Path, changed: Corpus, data: Path, tmp_path: Path) -> None:
+def test_a_killed_build_leaves_the_old_index_and_is_cleaned_up(sound: Path, changed: Corpus, data: Path, tmp_path: Path) -> None:
     """Killed without a chance to tidy, the old index still answers; the next build removes what was left."""
-    spoilt = Path(shutil.copytree(sources, tmp_path / "corpus"))
+    spoilt = Path(shutil.copytree(sound, tmp_path / "corpus"))
     edit_yaml(spoilt / "guide" / "topics" / "practice.yaml", *CHANGED)
     old, before = current_version(data / "index"), cited(data)
     process = subprocess.Popen([sys.executable, "-c", _STALLED_BUILD, str(spoilt), str(data)], stdout=subprocess.PIPE, text=True, cwd=_ROOT)

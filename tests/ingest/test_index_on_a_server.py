@@ -22,7 +22,7 @@ from assistant.wiring import index_folder, load
 from ingest.checks import load_corpus
 from ingest.index import Corpus, build_index
 from tests.assistant.adapters.chroma_process import ChromaProcess, Relay, free_port
-from tests.corpora import edit_yaml, small_corpus
+from tests.corpora import edit_yaml
 from tests.fakes import NgramEmbedder, WatchedEmbedder
 
 pytestmark = pytest.mark.slow
@@ -59,21 +59,15 @@ def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small corpus folder."""
-    return small_corpus(tmp_path_factory.mktemp("served") / "corpus")
-
-
-@pytest.fixture(scope="module")
-def corpus(sources: Path) -> Corpus:
+def corpus(sound: Path) -> Corpus:
     """The small corpus, checked."""
-    return load_corpus(sources)
+    return load_corpus(sound)
 
 
 @pytest.fixture(scope="module")
-def changed_sources(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def changed_sources(sound: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small corpus with one way of asking in other words."""
-    folder = Path(shutil.copytree(sources, tmp_path_factory.mktemp("changed") / "corpus"))
+    folder = Path(shutil.copytree(sound, tmp_path_factory.mktemp("changed") / "corpus"))
     edit_yaml(folder / "guide" / "topics" / "practice.yaml", *CHANGED)
     return folder
 

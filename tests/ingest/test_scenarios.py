@@ -17,7 +17,7 @@ from assistant.settings import default_corpus
 from ingest.checks import load_corpus
 from ingest.guide import read_guide
 from ingest.scenarios import scenario_faults
-from tests.corpora import read_yaml, small_corpus, write_yaml
+from tests.corpora import read_yaml, write_yaml
 
 CORPUS = default_corpus()
 GUIDE, _ = read_guide(CORPUS)
@@ -26,18 +26,6 @@ TOPICS = {t.id for t in GUIDE.topics}
 NAME = "the-car-for-sale"
 PLACE = f"scenarios/{NAME}.yaml ({NAME}): "
 Change = Callable[[dict[str, Any]], object]
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small corpus without faults."""
-    return small_corpus(tmp_path_factory.mktemp("scenarios") / "corpus")
-
-
-@pytest.fixture
-def corpus(sound: Path, tmp_path: Path) -> Path:
-    """A copy that a test may spoil."""
-    return Path(shutil.copytree(sound, tmp_path / "corpus"))
 
 
 def document(change: Change) -> dict[str, Any]:

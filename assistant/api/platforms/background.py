@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
+
+from assistant.api.platforms.outgoing import Outgoing
 
 MOST_AT_ONCE = 200
 _FINISH_SECONDS = 20.0
@@ -48,3 +51,11 @@ class Background:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("an answer to a chat was lost", kind=type(error).__name__)
+
+
+@asynccontextmanager
+async def finishing(background: Background, outgoing: Outgoing) -> AsyncIterator[None]:
+    """While a server runs; at its end what was begun is finished, and then the connections are closed."""
+    yield
+    await background.finish()
+    await outgoing.close()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Collection
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.api.desk import Desk
 from assistant.api.platforms.answering import Answering, too_late
-from assistant.api.platforms.background import Background
+from assistant.api.platforms.background import Background, finishing
 from assistant.api.platforms.forms import form_fields
 from assistant.api.platforms.mentions import without_handles
 from assistant.api.platforms.outgoing import Outgoing
@@ -60,12 +60,9 @@ class _Mattermost:
         self._background = Background()
         self._outgoing = Outgoing([server.url])
 
-    @asynccontextmanager
-    async def lifespan(self, _: object) -> AsyncIterator[None]:
+    def lifespan(self, _: object) -> AbstractAsyncContextManager[None]:
         """While the server runs."""
-        yield
-        await self._background.finish()
-        await self._outgoing.close()
+        return finishing(self._background, self._outgoing)
 
     async def command(self, request: Request) -> Response:
         """A slash command."""

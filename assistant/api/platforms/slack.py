@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from time import time
 from typing import Any
@@ -16,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.api.desk import Desk
 from assistant.api.platforms.answering import Answering, busy
-from assistant.api.platforms.background import Background
+from assistant.api.platforms.background import Background, finishing
 from assistant.api.platforms.forms import form_fields, json_shape
 from assistant.api.platforms.outgoing import Outgoing
 from assistant.api.platforms.phrases import help_for, phrase
@@ -64,12 +63,9 @@ class _Slack:
         self._outgoing = Outgoing([app.hooks, app.api])
         self._seen = Seen(_REPEATS)
 
-    @asynccontextmanager
-    async def lifespan(self, _: object) -> AsyncIterator[None]:
+    def lifespan(self, _: object) -> AbstractAsyncContextManager[None]:
         """While the server runs."""
-        yield
-        await self._background.finish()
-        await self._outgoing.close()
+        return finishing(self._background, self._outgoing)
 
     async def command(self, request: Request) -> Response:
         """A slash command: acknowledged to the asker, answered at the command's response address."""

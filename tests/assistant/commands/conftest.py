@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.assistant.command_line import Run, command_line
 
 
 @pytest.fixture
@@ -22,14 +18,4 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path) -> Run:
     """Runs the command line; gives the exit code, standard output and standard error."""
-    monkeypatch.setenv("ETHICS_DESK_DATA", str(data))
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["ethics-desk", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        output, errors = capsys.readouterr()
-        return int(ended.value.code or 0), output, errors
-
-    return call
+    return command_line(monkeypatch, capsys, data, 200)

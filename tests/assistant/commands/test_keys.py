@@ -10,7 +10,7 @@ import pytest
 
 from assistant.settings import Settings
 from assistant.wiring import build_keys
-from tests.assistant.commands.conftest import Run
+from tests.assistant.command_line import Run
 
 
 def test_a_token_is_printed_once_and_alone(run: Run, data: Path) -> None:

@@ -14,7 +14,7 @@ from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
 from assistant.settings import Settings
 from assistant.wiring import open_records
 from tests.assistant.adapters.kept import DAY, audit_entry, exchange, feedback, receipt
-from tests.assistant.commands.conftest import Run
+from tests.assistant.command_line import Run
 
 NOW = datetime.now(UTC)
 

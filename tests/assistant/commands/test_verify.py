@@ -16,7 +16,7 @@ from assistant.schemas import answer_out
 from assistant.settings import Settings
 from assistant.wiring import open_records
 from tests.assistant.adapters.kept import audit_entry
-from tests.assistant.commands.conftest import Run
+from tests.assistant.command_line import Run
 
 
 @pytest.fixture

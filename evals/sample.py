@@ -1,4 +1,4 @@
-"""The questions that a load is made of: one in eight of the labelled ones, so that all kinds of answers are among them."""
+"""The questions that speed and load are measured with: one in eight of the labelled ones, so that all kinds of answers are among them."""
 
 from __future__ import annotations
 
