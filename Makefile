@@ -11,7 +11,7 @@ chat: $(STAMP)
 	$(BIN)/ethics-desk ingest
 	$(BIN)/ethics-desk chat
 
-# Sets up and runs every check and test, the tests in two processes: each builds its own index, and a file stays in one of them.
+# Sets up and runs every check and test, the tests in two processes: the first one builds the index for both, and a file stays in one of them.
 test: $(DEV_STAMP) lint
 	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 

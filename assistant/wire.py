@@ -89,7 +89,9 @@ class SearchOut(_Shape):
 def search_out(passages: Sequence[Passage], clauses: Sequence[Clause], codes: tuple[Code, ...]) -> SearchOut:
     """What was found, as JSON; `clauses` is the register."""
     by_id = {c.id: c for c in clauses}
-    return SearchOut(results=[FoundOut(clause=clause_out(by_id[p.clause_id], codes), score=min(1.0, max(0.0, p.score))) for p in passages])
+    return SearchOut(
+        results=[FoundOut(clause=clause_out(by_id[p.clause_id], codes), score=round(min(1.0, max(0.0, p.score)), 3)) for p in passages]
+    )
 
 
 class ScenariosOut(_Shape):

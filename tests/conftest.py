@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from assistant.settings import Settings
 from tests.corpora import small_corpus
@@ -29,12 +31,17 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def assistant(settings: Settings) -> Assistant:
+def assistant(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """The assistant over the real corpus; its parts are imported here, so that tests of one stage start fast."""
     from assistant.wiring import build
     from ingest.command import build_from
 
-    build_from(settings, _silent)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Processes side by side: the first one builds for all, and each works on a copy of its own.
+        built = tmp_path_factory.getbasetemp().parent / "index"
+        with FileLock(f"{built}.lock"):
+            build_from(Settings(data=built), _silent)
+        shutil.copytree(built, settings.data, dirs_exist_ok=True)
     return build(settings, _silent)
 
 

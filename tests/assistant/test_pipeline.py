@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -209,7 +210,7 @@ def test_identifiers_are_nowhere(
     with caplog.at_level(logging.DEBUG):
         answer = ask(assistant, *turns)
     seen = [json.dumps(as_json(assistant, answer), ensure_ascii=False), caplog.text, repr(answer.trace), *map(repr, caplog.records)]
-    assert [s for s in SECRETS for text in seen if s in text] == []
+    assert [s for s in SECRETS for text in seen if re.search(rf"(?<![\d.]){re.escape(s)}(?!\d)", text)] == []
     assert "identifiers_removed" in {n.kind for n in answer.notices}
     assert "NACM-7" in cited(answer)
     for path in (p for p in settings.data.rglob("*") if p.is_file()):
