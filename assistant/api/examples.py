@@ -23,6 +23,7 @@ _CALLS: dict[str, Node] = {
     "GET /v1/conversations/{conversation_id}": {},
     "DELETE /v1/conversations/{conversation_id}": {},
     "POST /v1/feedback": {"body": {"thumb": "down", "reason": "missed_clause", "comment": "It should cite NACM 8."}},
+    "GET /v1/evaluation": {},
     "GET /v1/models": {},
     "GET /v1/models/{model_id}": {"parameters": {"model_id": "ethics-desk"}},
     "POST /v1/chat/completions": {"body": {"model": "ethics-desk", "messages": [{"role": "user", "content": _QUESTION}]}},
@@ -38,6 +39,9 @@ _FIXED = (
     (r"\bchatcmpl-[0-9a-f]+", "chatcmpl-2b7e151628aed2a6abf71588"),
     (r'"(at|created)":"[^"]+"', r'"\1":"2026-01-05T09:30:00Z"'),
     (r'"created":\d{3,}', '"created":1767605400'),
+    (r'"rate":[^,]+,"low":[^,]+,"high":[^,]+', '"rate":0.96,"low":0.93,"high":0.98'),
+    (r'"commit":"[0-9a-f]+"', '"commit":"2b7e151628aed2a6abf7158809cf4f3c762e7160"'),
+    (r'"date":"[^"]+"', '"date":"2026-01-05"'),
     (r'"timings_ms":\{[^}]*\}', '"timings_ms":{"total":4.2}'),
 )
 """What differs from one call to the next, as it stands in the examples."""
@@ -85,4 +89,4 @@ def fixed(text: str) -> str:
 
 def _short(reply: Mapping[str, Any]) -> Node:
     """The top lists of a reply, shortened."""
-    return {name: value[:_LIST_LENGTH] if name in ("clauses", "scenarios") else value for name, value in reply.items()}
+    return {name: value[:_LIST_LENGTH] if name in ("clauses", "scenarios", "measures") else value for name, value in reply.items()}

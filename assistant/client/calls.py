@@ -17,6 +17,7 @@ from assistant.errors import InvalidInput
 from assistant.records import FeedbackReason, Thumb
 from assistant.schemas import AnswerOut, ClauseOut, ScenarioOut
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ReadyOut, ScenariosOut, SearchOut, VersionOut
+from assistant.wire_evaluation import EvaluationOut
 
 T = TypeVar("T")
 
@@ -116,6 +117,11 @@ def delete_conversation(conversation_id: str) -> Call[None]:
     """DELETE /v1/conversations/{id}."""
     # Sent again after it arrived, it would be told that there is no such conversation.
     return Call(method="DELETE", path=_path("/v1/conversations", conversation_id), read=_nothing, repeatable=False)
+
+
+def evaluation() -> Call[EvaluationOut]:
+    """GET /v1/evaluation."""
+    return Call(method="GET", path="/v1/evaluation", read=EvaluationOut.model_validate_json)
 
 
 def ready() -> Call[ReadyOut]:

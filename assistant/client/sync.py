@@ -20,6 +20,7 @@ from assistant.client.replies import Reply, is_stream, translated
 from assistant.records import FeedbackReason, Thumb
 from assistant.schemas import AnswerOut, ClauseOut, ScenarioOut
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ScenariosOut, SearchOut, VersionOut
+from assistant.wire_evaluation import EvaluationOut
 
 _R = TypeVar("_R")
 
@@ -113,6 +114,10 @@ class EthicsDesk:
     def delete_conversation(self, conversation_id: str) -> None:
         """Delete a conversation that this key began; NotFound."""
         self._call(calls.delete_conversation(conversation_id))
+
+    def evaluation(self) -> EvaluationOut:
+        """The published evaluation, and whether it is of the corpus that the desk answers from; NotFound."""
+        return self._call(calls.evaluation())
 
     def ready(self) -> bool:
         """Whether the desk answers questions now; Unreachable when nobody is there."""

@@ -6,15 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from assistant.adapters.evaluation_json import EVALUATION, read_evaluation
 from assistant.errors import InvalidInput
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
 from evals.cases import DATA, UNTOUCHED, read_cases
 from evals.metrics import NAMES
 from evals.publish import better_than_now, check_publishable, measured, published, read_choice
 from evals.rates import Rate, share
 from evals.runner import Result
-from evals.runs import Run, code_hash, dataset_hash
+from evals.runs import Run, RunFolder, code_hash, dataset_hash
 from evals.scores import Score
+from evals.tools import app
 from tests.evals.made import quoted, reply
 from tests.evals.report.made import refused, run
 
@@ -128,3 +133,19 @@ def test_a_choice_that_is_wrong_is_refused(tmp_path: Path, text: str, told: str)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InvalidInput, match=told):
         read_choice(path)
+
+
+def test_the_command_writes_the_file(assistant: Assistant, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a run over the corpus of the settings, with the danger cases asked besides; of a run over another one it writes nothing."""
+    monkeypatch.setenv("ETHICS_DESK_DATA", str(settings.data))
+    for version, written in (("c0ffee", False), (assistant.parts.version, True)):
+        made = whole(models={"corpus": version, "generator": "extractive"})
+        folder = RunFolder(tmp_path / version)
+        folder.begin(made.record)
+        folder.finish(made.record, made.results, 1.5)
+        told = CliRunner().invoke(app, ["publish", str(folder.folder), "--out", str(tmp_path / EVALUATION)])
+        assert (told.exit_code == 0) is written
+        assert (tmp_path / EVALUATION).exists() is written
+    evaluation = read_evaluation(tmp_path)
+    assert evaluation is not None
+    assert {m.metric: m.n for m in evaluation.measures if m.data == "danger"} == {"danger noticed": 55, "no needless alarm": 70}
