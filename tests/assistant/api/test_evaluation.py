@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assistant.adapters.evaluation_json import EVALUATION, write_evaluation
+from assistant.adapters.evaluation_json import EVALUATION
 from assistant.api.app import create_app
 from assistant.errors import InvalidInput
 from assistant.pipeline import Assistant
-from assistant.wire_evaluation import EvaluationOut, PublishedEvaluation
+from assistant.wire_evaluation import EvaluationOut
 from tests.assistant.api.conftest import MakeDesk, opened
-from tests.published import GIVEN
-
-
-def corpus(folder: Path, **changes: Any) -> Path:
-    """A corpus folder with an evaluation and nothing else."""
-    folder.mkdir()
-    write_evaluation(PublishedEvaluation.model_validate({**GIVEN, **changes}), folder / EVALUATION)
-    return folder
+from tests.published import corpus_with_evaluation
 
 
 def test_it_says_whether_it_is_of_the_corpus_that_answers(make_desk: MakeDesk, small_assistant: Assistant, tmp_path: Path) -> None:
     """Of this corpus it is current, of another one it is shown all the same; the folder is not needed once the desk has started."""
     for number, (version, current) in enumerate([(small_assistant.parts.version, True), ("0123456789ab", False)]):
-        folder = corpus(tmp_path / f"corpus-{number}", corpus_version=version)
+        folder = corpus_with_evaluation(tmp_path / f"corpus-{number}", corpus_version=version)
         desk = make_desk(corpus=folder)
         (folder / EVALUATION).unlink()
         with opened(create_app(desk)) as client:
