@@ -94,6 +94,7 @@ def test_figures_without_a_chat_model_are_not_taken_for_figures_with_one(view: V
         test = view("trust", url)
     assert "Here `openai:some-model` writes the explanations" in test.warning[0].value
     assert "Explanations are written by openai:some-model, on another server." in shown(test)
+    assert "What the model wrote may be kept for a while" in shown(test)
 
 
 def test_without_a_published_evaluation_the_rest_is_there(view: View, make_desk: MakeDesk, tmp_path: Path) -> None:

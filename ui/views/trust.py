@@ -12,7 +12,7 @@ from assistant.wire_evaluation import EvaluationOut
 from ui.desk import desk, desk_version, show_failure
 from ui.language import text
 from ui.links import page_link
-from ui.parts.evaluation import heading, show_limits, show_measuring, show_rates
+from ui.parts.evaluation import EXTRACTIVE, heading, show_limits, show_measuring, show_rates
 from ui.parts.words import listed
 
 _CONTENTS = ("is", "did", "limits", "lacks", "privacy", "help")
@@ -100,4 +100,6 @@ def _kept(version: VersionOut | None) -> list[str]:
         told = [text("trust", "kept_one_day") if kept.days == 1 else text("trust", "kept_days", days=kept.days)]
     told.append(text("trust", "conversations_kept" if kept.conversations else "conversations_not"))
     told.append(text("trust", "sent", model=version.generator) if version.sends_out else text("trust", "stays"))
+    if version.generator != EXTRACTIVE:
+        told.append(text("trust", "model_words"))
     return [*told, masked]
