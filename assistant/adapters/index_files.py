@@ -21,7 +21,7 @@ from assistant.types import Clause, Code
 _T = TypeVar("_T")
 
 _COLLECTION = "collection"
-FORMAT = 9
+FORMAT = 10
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 
