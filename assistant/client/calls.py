@@ -17,9 +17,10 @@ from assistant.client.errors import UnexpectedReply
 from assistant.client.patience import Patience
 from assistant.errors import InvalidInput
 from assistant.records import FeedbackReason, Thumb
-from assistant.schemas import AnswerOut, ClauseOut, ScenarioOut
+from assistant.schemas import AnswerOut, ScenarioOut
 from assistant.types import Language
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ReadyOut, ScenariosOut, SearchOut, VersionOut
+from assistant.wire_codes import TopicsOut, WholeClauseOut
 from assistant.wire_packet import PacketFormat, Paper
 
 T = TypeVar("T")
@@ -80,9 +81,14 @@ def clauses(code: str | None) -> Call[ClausesOut]:
     return Call(method="GET", path="/v1/clauses", read=ClausesOut.model_validate_json, params=_given(code=code))
 
 
-def clause(clause_id: str) -> Call[ClauseOut]:
+def clause(clause_id: str) -> Call[WholeClauseOut]:
     """GET /v1/clauses/{id}."""
-    return Call(method="GET", path=_path("/v1/clauses", clause_id), read=ClauseOut.model_validate_json)
+    return Call(method="GET", path=_path("/v1/clauses", clause_id), read=WholeClauseOut.model_validate_json)
+
+
+def topics() -> Call[TopicsOut]:
+    """GET /v1/topics."""
+    return Call(method="GET", path="/v1/topics", read=TopicsOut.model_validate_json)
 
 
 def search(q: str, limit: int | None) -> Call[SearchOut]:

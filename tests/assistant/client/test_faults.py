@@ -26,11 +26,13 @@ from assistant.client import (
 )
 from assistant.errors import InvalidInput
 from assistant.schemas import answer_out
-from assistant.wire import VersionOut
+from assistant.wire import KeptOut, VersionOut
 from tests.assistant.adapters.answers import PHRASES, answer
 from tests.assistant.client.conftest import AnsweredBy, client_of
 
-VERSION = VersionOut(version="1", corpus_version=None, codes=[], generator="extractive").model_dump_json().encode()
+VERSION = VersionOut(
+    version="1", corpus_version=None, codes=[], generator="extractive", kept=KeptOut(days=30, conversations=False), sends_out=False
+)
 
 
 class Script:
@@ -56,7 +58,7 @@ def problem(status: int, **headers: str) -> httpx.Response:
 
 def version() -> httpx.Response:
     """A good reply to `version`."""
-    return httpx.Response(200, content=VERSION)
+    return httpx.Response(200, content=VERSION.model_dump_json().encode())
 
 
 def events(content: bytes) -> httpx.Response:
