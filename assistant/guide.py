@@ -71,6 +71,16 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Starters:
+    """Questions on a topic to start from, in both languages; they are offered, and nothing is learned from them."""
+
+    __pydantic_config__ = _STRICT
+    topic: str
+    questions: tuple[str, ...]
+    questions_es: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
     """One detail that people ask for and the texts do not hold."""
 
@@ -178,6 +188,7 @@ class Guide:
     lexicon: Lexicon
     phrases: dict[str, dict[str, str]] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
+    starters: tuple[Starters, ...] = ()
 
     def gloss(self, clause_id: str) -> Gloss:
         """The gloss of a clause; every clause has one (the build checks it)."""

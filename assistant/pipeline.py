@@ -7,6 +7,7 @@ import logging
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.clause_sources import ClauseSource
 from assistant.clock import Clock
 from assistant.decide import Decider
 from assistant.events import Done, Event, Evidence, Referred, StageDone
@@ -46,6 +47,7 @@ class Parts:
     versions: Versions
     codes: tuple[Code, ...]
     clauses: tuple[Clause, ...]
+    sources: tuple[ClauseSource, ...]
     guide: Guide
     models: FusionModels
     embedder: Embedder

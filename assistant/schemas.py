@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.guide import Guide
+from assistant.guide import Guide, Topic
 from assistant.markdown import render_markdown
 from assistant.receipts import receipt_of
 from assistant.scenarios import Scenario
@@ -160,6 +160,7 @@ class TopicOut(_Schema):
 
     id: str
     title: str
+    title_es: str
 
 
 class ClauseRefOut(_Schema):
@@ -245,14 +246,24 @@ def clause_out(clause: Clause, codes: tuple[Code, ...]) -> ClauseOut:
     )
 
 
+def topic_out(topic: Topic) -> TopicOut:
+    """A topic's name as JSON."""
+    return TopicOut(id=topic.id, title=topic.title, title_es=topic.title_es)
+
+
+def clause_ref_out(clause: Clause) -> ClauseRefOut:
+    """A clause's name as JSON."""
+    return ClauseRefOut(clause_id=clause.id, label=clause.label, code=clause.code, permalink=permalink(clause.id))
+
+
 def scenario_summary_out(scenario: Scenario, guide: Guide, clauses: Sequence[Clause]) -> ScenarioSummaryOut:
     """A scenario's line in a list; `clauses` is the register."""
     named = {*scenario.central, *scenario.related}
-    titles = {t.id: t.title for t in guide.topics}
+    known = {t.id: t for t in guide.topics}
     return ScenarioSummaryOut(
         id=scenario.id,
         title=scenario.title,
-        topics=[TopicOut(id=t, title=titles[t]) for t in scenario.topics],
+        topics=[topic_out(known[t]) for t in scenario.topics],
         codes=list(dict.fromkeys(c.code for c in clauses if c.id in named)),
     )
 
@@ -287,7 +298,7 @@ def _facilitator(scenario: Scenario) -> FacilitatorOut:
 
 
 def _refs(ids: Sequence[str], known: Mapping[str, Clause]) -> list[ClauseRefOut]:
-    return [ClauseRefOut(clause_id=i, label=known[i].label, code=known[i].code, permalink=permalink(i)) for i in ids]
+    return [clause_ref_out(known[i]) for i in ids]
 
 
 def answer_out(answer: Answer, phrases: dict[str, dict[str, str]]) -> AnswerOut:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.schemas import AnswerOut, CitationOut, ClauseOut, CodeOut, ReferralOut, ScenarioSummaryOut, StatementOut, clause_out
 from assistant.types import Clause, Code, Passage, Status
+from assistant.wire_codes import ListedClauseOut
 
 MOST_FOUND = 20
 
@@ -70,7 +71,7 @@ class ClausesOut(_Shape):
 
     corpus_version: str
     codes: list[CodeOut]
-    clauses: list[ClauseOut]
+    clauses: list[ListedClauseOut]
 
 
 class FoundOut(_Shape):
@@ -135,13 +136,25 @@ class ReadyOut(_Shape):
     status: Literal["ready"] = "ready"
 
 
+class KeptOut(_Shape):
+    """What is kept of what is asked: masked questions, answers and feedback for so many `days`, 0 for none; and whole conversations?"""
+
+    days: int
+    conversations: bool
+
+
 class VersionOut(_Shape):
-    """The program, the corpus and what writes the explanations."""
+    """The program, the corpus, what writes the explanations, what is kept, and whether anything is sent elsewhere.
+
+    `sends_out`: questions, with identifiers masked, go to a chat model that is not on the machine of the desk.
+    """
 
     version: str
     corpus_version: str | None
     codes: list[CodeOut]
     generator: str
+    kept: KeptOut
+    sends_out: bool
 
 
 class Fault(_Shape):

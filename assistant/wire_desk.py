@@ -136,6 +136,7 @@ class DocumentOut(_Shape):
     file: str
     sha256: str
     clauses: int
+    errata: int = Field(description="Slips of the original that are known; a quote keeps them.")
 
 
 class DocumentsOut(_Shape):
@@ -171,7 +172,7 @@ class KeyCreatedOut(_Shape):
     token: str
 
 
-class KeptOut(_Shape):
+class KeptRecordsOut(_Shape):
     """How many records of a kind there are, and the time by which the oldest is purged."""
 
     kind: Kind
@@ -185,7 +186,7 @@ class RetentionOut(_Shape):
     days: int
     conversations: bool
     database: DatabaseKind
-    records: list[KeptOut]
+    records: list[KeptRecordsOut]
 
 
 class PurgedOut(_Shape):

@@ -16,11 +16,12 @@ from assistant.adapters.index_files import (
     read_guide,
     read_heads,
     read_models,
+    read_sources,
 )
 from assistant.adapters.index_files import read_register as read_indexed_register
 from assistant.budget import TokenBudget
 from assistant.decide import Decider
-from assistant.errors import IndexUnavailable, RecordsUnavailable
+from assistant.errors import IndexUnavailable, InvalidInput, RecordsUnavailable
 from assistant.generate import StatementGenerator
 from assistant.guide import Guide, reviewed_sentences, spanish_twins
 from assistant.intake import Intake
@@ -144,6 +145,7 @@ def load(folder: Path, embedder: Embedder, server: ChromaServer | None = None) -
             versions=versions_of(clauses, guide),
             codes=codes,
             clauses=clauses,
+            sources=read_sources(folder),
             guide=guide,
             models=models,
             embedder=embedder,
@@ -213,6 +215,19 @@ def open_chat_model(settings: Settings) -> LangchainChatModel:
         seconds=settings.chat_seconds,
         context=settings.chat_context,
     )
+
+
+def sends_out(settings: Settings) -> bool:
+    """Whether questions, with identifiers masked, are sent to a chat model that is not on this machine."""
+    if not settings.chat_model:
+        return False
+    from assistant.adapters.chat_providers import place_of
+
+    try:
+        return not place_of(settings.chat_model, settings.chat_base_url).local
+    except InvalidInput:
+        # A model that cannot be used as it is set is refused when the assistant is built, and never asked.
+        return False
 
 
 def build_records(settings: Settings) -> RecordStore:

@@ -17,12 +17,14 @@ from assistant.fusion import FusionModels
 from assistant.guide import LIKELY_DANGER, Guide
 from assistant.stages.foreign import TokenWeights
 from assistant.types import Clause, Example, Who
+from ingest.clause_sources import clause_sources
 from ingest.foreign_texts import ForeignTexts
 from ingest.guide import read_guide
 from ingest.index import Corpus
 from ingest.provenance import source_note_faults
 from ingest.register import build_register, register_json
 from ingest.scenarios import scenario_faults
+from ingest.starters import starter_faults
 
 _T = TypeVar("_T")
 
@@ -45,6 +47,7 @@ def load_corpus(folder: Path) -> Corpus:
         *source_note_faults(folder, clauses),
         *_guide_faults(guide, clauses),
         *scenario_faults(guide.scenarios, {c.id for c in clauses}, {t.id for t in guide.topics}, guide.lexicon),
+        *starter_faults(guide.starters, {t.id for t in guide.topics}, examples),
         *_example_faults(examples, clauses, guide),
     ]
     if faults:
@@ -52,6 +55,7 @@ def load_corpus(folder: Path) -> Corpus:
     return Corpus(
         codes=tuple(codes),
         clauses=tuple(clauses),
+        sources=clause_sources(folder, clauses),
         stamp=corpus_stamp(folder),
         folder=folder,
         guide=guide,

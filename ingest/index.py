@@ -22,6 +22,7 @@ from assistant.adapters.index_chroma import ChromaIndex, metadata_of, open_index
 from assistant.adapters.index_chroma_server import ChromaServer
 from assistant.adapters.index_files import FORMAT, Manifest, current_version, read_collection, write_artifacts
 from assistant.adapters.lexical_bm25s import Bm25sIndex
+from assistant.clause_sources import ClauseSource
 from assistant.errors import IndexUnavailable
 from assistant.fusion import FusionModels
 from assistant.guide import Guide
@@ -41,6 +42,7 @@ class Corpus:
 
     codes: tuple[Code, ...]
     clauses: tuple[Clause, ...]
+    sources: tuple[ClauseSource, ...]
     stamp: str
     folder: Path
     guide: Guide
@@ -100,7 +102,7 @@ def _build(corpus: Corpus, embedder: Embedder, root: Path, version: str, progres
         manifest = Manifest(
             format=FORMAT, version=version, corpus=corpus.stamp, embedder=embedder.name, clauses=len(corpus.clauses), vectors=stored
         )
-        write_artifacts(work, manifest, corpus.codes, corpus.clauses, corpus.guide, corpus.models, heads, corpus.foreign)
+        write_artifacts(work, manifest, corpus.codes, corpus.clauses, corpus.sources, corpus.guide, corpus.models, heads, corpus.foreign)
         _swap(root, work, version, server)
         half_built.pop_all()
     return manifest

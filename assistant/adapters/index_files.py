@@ -1,4 +1,4 @@
-"""The files of a built index other than the vectors: manifest, register, guide and heads."""
+"""The files of a built index other than the vectors: manifest, register, sources, guide and heads."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from assistant.clause_sources import ClauseSource
 from assistant.errors import IndexUnavailable
 from assistant.fusion import FusionModels
 from assistant.guide import Guide
@@ -21,7 +22,8 @@ from assistant.types import Clause, Code
 _T = TypeVar("_T")
 
 _COLLECTION = "collection"
-FORMAT = 9
+_SOURCES = TypeAdapter(tuple[ClauseSource, ...])
+FORMAT = 10
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 
@@ -88,6 +90,7 @@ def write_artifacts(
     manifest: Manifest,
     codes: Sequence[Code],
     clauses: Sequence[Clause],
+    sources: Sequence[ClauseSource],
     guide: Guide,
     models: FusionModels,
     heads: LinearHeads,
@@ -96,6 +99,7 @@ def write_artifacts(
     """Write everything but the vectors; the manifest last, as the mark of a complete index."""
     register = _Register(codes=tuple(codes), clauses=tuple(clauses))
     (folder / "register.json").write_text(register.model_dump_json(), encoding="utf-8")
+    (folder / "sources.json").write_bytes(_SOURCES.dump_json(tuple(sources)))
     (folder / "guide.json").write_bytes(TypeAdapter(Guide).dump_json(guide))
     (folder / "fusion.json").write_bytes(TypeAdapter(FusionModels).dump_json(models))
     (folder / "foreign.json").write_bytes(TypeAdapter(TokenWeights).dump_json(foreign))
@@ -120,6 +124,11 @@ def read_register(folder: Path) -> tuple[tuple[Code, ...], tuple[Clause, ...]]:
     """The codes and clauses that the index was built from."""
     register = _parse(_Register, _read(folder / "register.json"), folder)
     return register.codes, register.clauses
+
+
+def read_sources(folder: Path) -> tuple[ClauseSource, ...]:
+    """What stands around each clause of the register in its source."""
+    return _parse(tuple[ClauseSource, ...], _read(folder / "sources.json"), folder)
 
 
 def read_guide(folder: Path) -> Guide:

@@ -40,6 +40,7 @@ from assistant.api.routes import (
     metrics,
     openai,
     scenarios,
+    topics,
 )
 from assistant.api.tracing import StageSpans, end, telemetry_of
 from assistant.api.upkeep import purge_for_ever, warm
@@ -98,7 +99,7 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
     desk.service.listen(app.state.metrics.answered)
     if tracing is not None:
         desk.service.listen(StageSpans(tracing))
-    for module in (ask, clauses, scenarios, feedback, conversations, *_DESK, openai, health, metrics):
+    for module in (ask, clauses, topics, scenarios, feedback, conversations, *_DESK, openai, health, metrics):
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
     app.router.routes.append(Route(PATH, app.state.mcp, methods=["POST"]))

@@ -20,6 +20,7 @@ _CALLS: dict[str, Node] = {
     "POST /v1/ask/stream": {"body": {"question": _QUESTION}},
     "GET /v1/clauses": {"parameters": {"code": "CCMC"}},
     "GET /v1/clauses/{clause_id}": {"parameters": {"clause_id": "NACM-7"}},
+    "GET /v1/topics": {},
     "GET /v1/search": {"parameters": {"q": "a gift from a client", "limit": 1}},
     "GET /v1/scenarios": {},
     "GET /v1/scenarios/{scenario_id}": {"parameters": {"scenario_id": "gift-from-a-grateful-family"}},
@@ -142,4 +143,4 @@ def _short(reply: Any) -> Any:
     """A reply with its top lists shortened."""
     if not isinstance(reply, Mapping):
         return reply
-    return {name: value[:_LIST_LENGTH] if name in ("clauses", "scenarios") else value for name, value in reply.items()}
+    return {name: value[:_LIST_LENGTH] if name in ("clauses", "scenarios", "topics") else value for name, value in reply.items()}

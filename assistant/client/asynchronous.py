@@ -19,8 +19,9 @@ from assistant.client.events import Event, EventReader
 from assistant.client.patience import SILENCE_SECONDS, TIMEOUT_SECONDS, Patience
 from assistant.client.replies import Reply, is_stream, translated
 from assistant.records import FeedbackReason, Thumb
-from assistant.schemas import AnswerOut, ClauseOut, ScenarioOut
+from assistant.schemas import AnswerOut, ScenarioOut
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ScenariosOut, SearchOut, VersionOut
+from assistant.wire_codes import TopicsOut, WholeClauseOut
 
 _R = TypeVar("_R")
 
@@ -88,9 +89,13 @@ class AsyncEthicsDesk:
         """Every clause, or those of one code."""
         return await self._call(calls.clauses(code))
 
-    async def clause(self, clause_id: str) -> ClauseOut:
-        """One clause, word for word; NotFound."""
+    async def clause(self, clause_id: str) -> WholeClauseOut:
+        """One clause, word for word, with its context, its topics and what is like it in the other code; NotFound."""
         return await self._call(calls.clause(clause_id))
+
+    async def topics(self) -> TopicsOut:
+        """The topics, their clauses, and questions to start from."""
+        return await self._call(calls.topics())
 
     async def search(self, q: str, limit: int | None = None) -> SearchOut:
         """The clauses that bear on a question, best first."""

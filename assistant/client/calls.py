@@ -15,8 +15,9 @@ from assistant.client.address import Address
 from assistant.client.patience import Patience
 from assistant.errors import InvalidInput
 from assistant.records import FeedbackReason, Thumb
-from assistant.schemas import AnswerOut, ClauseOut, ScenarioOut
+from assistant.schemas import AnswerOut, ScenarioOut
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ReadyOut, ScenariosOut, SearchOut, VersionOut
+from assistant.wire_codes import TopicsOut, WholeClauseOut
 
 T = TypeVar("T")
 
@@ -75,9 +76,14 @@ def clauses(code: str | None) -> Call[ClausesOut]:
     return Call(method="GET", path="/v1/clauses", read=ClausesOut.model_validate_json, params=given(code=code))
 
 
-def clause(clause_id: str) -> Call[ClauseOut]:
+def clause(clause_id: str) -> Call[WholeClauseOut]:
     """GET /v1/clauses/{id}."""
-    return Call(method="GET", path=path_of("/v1/clauses", clause_id), read=ClauseOut.model_validate_json)
+    return Call(method="GET", path=path_of("/v1/clauses", clause_id), read=WholeClauseOut.model_validate_json)
+
+
+def topics() -> Call[TopicsOut]:
+    """GET /v1/topics."""
+    return Call(method="GET", path="/v1/topics", read=TopicsOut.model_validate_json)
 
 
 def search(q: str, limit: int | None) -> Call[SearchOut]:

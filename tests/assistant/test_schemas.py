@@ -135,7 +135,7 @@ def test_a_scenario_in_a_list_is_named_with_its_codes() -> None:
     assert shown == {
         "id": "the-blanket",
         "title": "The blanket",
-        "topics": [{"id": "gifts", "title": "Gifts"}],
+        "topics": [{"id": "gifts", "title": "Gifts", "title_es": "Regalos"}],
         "codes": ["CCMC", "NACM"],
     }
 

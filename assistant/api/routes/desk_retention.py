@@ -15,7 +15,7 @@ from assistant.api.problems import RESPONSES
 from assistant.api.requests_desk import PurgeIn
 from assistant.api.upkeep import purge
 from assistant.service import Caller
-from assistant.wire_desk import KeptOut, PurgedOut, RetentionOut
+from assistant.wire_desk import KeptRecordsOut, PurgedOut, RetentionOut
 
 router = APIRouter(prefix="/v1/desk/retention", tags=["Desk"], responses=RESPONSES, route_class=JsonRoute)
 _Desk = Annotated[Desk, Depends(desk)]
@@ -30,7 +30,7 @@ async def retention(who: _Who, desk: _Desk) -> RetentionOut:
         days=desk.settings.keep_days,
         conversations=desk.settings.keep_conversations and desk.settings.keep_days > 0,
         database=desk.reviews.kind,
-        records=[KeptOut.model_validate(k, from_attributes=True) for k in kept],
+        records=[KeptRecordsOut.model_validate(k, from_attributes=True) for k in kept],
     )
 
 

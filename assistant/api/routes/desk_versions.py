@@ -38,10 +38,13 @@ async def desk_versions(who: _Who, desk: _Desk) -> DeskVersionsOut:
 
 @router.get("/documents", summary="List the documents of the corpus")
 async def documents(who: _Who, desk: _Desk) -> DocumentsOut:
-    """Each code with its edition, its source file, the file's checksum and how many clauses were read from it."""
+    """Each code with its edition, its source file, the file's checksum, and how many clauses and known slips it has."""
     parts = desk.service.assistant.parts
-    clauses = Counter(c.code for c in parts.clauses)
+    code_of = {c.id: c.code for c in parts.clauses}
+    clauses = Counter(code_of.values())
+    errata = Counter(code_of[s.clause_id] for s in parts.sources for _ in s.errata)
     listed = [
-        DocumentOut(code=c.id, title=c.title, edition=c.edition, file=c.file, sha256=c.sha256, clauses=clauses[c.id]) for c in parts.codes
+        DocumentOut(code=c.id, title=c.title, edition=c.edition, file=c.file, sha256=c.sha256, clauses=clauses[c.id], errata=errata[c.id])
+        for c in parts.codes
     ]
     return DocumentsOut(corpus_version=parts.version, documents=listed)

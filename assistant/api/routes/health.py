@@ -11,7 +11,8 @@ from starlette.responses import Response
 from assistant.api.desk import Desk, desk
 from assistant.api.problems import RESPONSES, problem_response
 from assistant.schemas import CodeOut
-from assistant.wire import LiveOut, ReadyOut, VersionOut
+from assistant.wire import KeptOut, LiveOut, ReadyOut, VersionOut
+from assistant.wiring import sends_out
 
 router = APIRouter(tags=["Operations"])
 _Desk = Annotated[Desk, Depends(desk)]
@@ -41,4 +42,6 @@ async def versions(desk: _Desk) -> VersionOut:
         corpus_version=parts.version if parts else None,
         codes=[CodeOut(id=c.id, title=c.title, edition=c.edition) for c in parts.codes] if parts else [],
         generator=desk.settings.chat_model or "extractive",
+        kept=KeptOut(days=desk.settings.keep_days, conversations=bool(desk.settings.keep_days) and desk.settings.keep_conversations),
+        sends_out=sends_out(desk.settings),
     )

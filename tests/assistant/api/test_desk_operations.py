@@ -71,12 +71,14 @@ def test_versions_are_those_that_answers_carry(boss: TestClient, small_assistant
 
 
 def test_documents_are_those_of_the_register(boss: TestClient, small_assistant: Assistant) -> None:
-    """With the checksum of each file, and all its clauses counted."""
+    """With the checksum of each file, and its clauses and slips counted."""
     found = {d["code"]: d for d in boss.get("/v1/desk/documents").json()["documents"]}
     for code in small_assistant.parts.codes:
         document = found[code.id]
         assert (document["title"], document["file"], document["sha256"]) == (code.title, code.file, code.sha256)
-        assert document["clauses"] == sum(c.code == code.id for c in small_assistant.parts.clauses)
+        clauses = {c.id for c in small_assistant.parts.clauses if c.code == code.id}
+        assert document["clauses"] == len(clauses)
+        assert document["errata"] == sum(len(s.errata) for s in small_assistant.parts.sources if s.clause_id in clauses) > 0
 
 
 def test_a_key_is_made_and_its_token_told_once(desk: Desk, boss: TestClient) -> None:

@@ -83,7 +83,16 @@ def test_clauses_are_listed_read_and_searched(client: Any) -> None:
     assert {c.code for c in listed.clauses} == {"CCMC"}
     assert len(listed.clauses) < len(client.clauses().clauses)
     assert client.clause("nacm-7").label == "NACM 7"
+    assert client.clause("nacm-7").related[0].code == "CCMC"
     assert len(client.search("gift", 3).results) == 3
+
+
+def test_topics_are_listed(client: Any) -> None:
+    """With their clauses and what may be asked about them."""
+    (gifts,) = (t for t in client.topics().topics if t.id == "gifts")
+    assert (gifts.title_es, gifts.central[0].clause_id) == ("Regalos de clientes", "NACM-7")
+    assert gifts.questions
+    assert gifts.questions_es
 
 
 def test_scenarios_are_listed_and_read(client: Any) -> None:

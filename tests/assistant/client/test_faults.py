@@ -25,10 +25,12 @@ from assistant.client import (
     Unreachable,
 )
 from assistant.errors import InvalidInput
-from assistant.wire import VersionOut
+from assistant.wire import KeptOut, VersionOut
 from tests.assistant.client.conftest import AnsweredBy, client_of
 
-VERSION = VersionOut(version="1", corpus_version=None, codes=[], generator="extractive").model_dump_json().encode()
+VERSION = VersionOut(
+    version="1", corpus_version=None, codes=[], generator="extractive", kept=KeptOut(days=30, conversations=False), sends_out=False
+)
 
 
 class Script:
@@ -54,7 +56,7 @@ def problem(status: int, **headers: str) -> httpx.Response:
 
 def version() -> httpx.Response:
     """A good reply to `version`."""
-    return httpx.Response(200, content=VERSION)
+    return httpx.Response(200, content=VERSION.model_dump_json().encode())
 
 
 def events(content: bytes) -> httpx.Response:
