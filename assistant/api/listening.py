@@ -63,7 +63,7 @@ def announce(settings: Settings, *, has_keys: bool) -> None:
     """Say in one line where the API is, and warn in another where the network finds it open, or closed to all."""
     host = f"[{settings.api_host}]" if ":" in settings.api_host else settings.api_host
     address = f"http://{host}:{settings.api_port}"
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and settings.log_level in ("debug", "info"):
         print(f"Ethics Desk listens on {address}; its documentation is at {address}/docs. Ctrl+C ends it.", file=sys.stderr)
     else:
         _log.info("listening", address=address, docs=f"{address}/docs", workers=settings.api_workers)

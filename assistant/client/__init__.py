@@ -1,5 +1,6 @@
 """A typed client of the HTTP API, for bots and for the web interface: it needs httpx and pydantic, and nothing else of the desk."""
 
+from assistant.client.address import KEY_VARIABLE, URL_VARIABLE
 from assistant.client.asynchronous import AsyncEthicsDesk
 from assistant.client.errors import (
     CallFailed,
@@ -19,6 +20,8 @@ from assistant.client.events import Citation, Done, Event, Evidence, Referral, S
 from assistant.client.sync import EthicsDesk
 
 __all__ = [
+    "KEY_VARIABLE",
+    "URL_VARIABLE",
     "AsyncEthicsDesk",
     "CallFailed",
     "Citation",

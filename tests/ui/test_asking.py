@@ -1,0 +1,88 @@
+"""A desk that is away: the page says so, goes on trying, and loses nothing that was typed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from assistant.api.app import create_app
+from assistant.client import URL_VARIABLE
+from tests.assistant.api.conftest import MakeDesk
+from tests.ui.conftest import View
+from tests.ui.desks import free_port, served_at
+from tests.ui.reading import button, shown
+from tests.ui.test_ask import asked
+from ui import asking
+from ui.conversation import Conversation
+from ui.desk import desk
+
+QUESTION = "What does NACM 7 say?"
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries soon after one another."""
+    monkeypatch.setattr(asking, "PAUSES", (1, 1))
+
+
+def test_a_desk_that_stays_away_is_told_and_the_question_stays(view: View, nobody: str) -> None:
+    """One sentence, the question still there, and a button that asks it again."""
+    test = asked(view("ask", nobody), QUESTION)
+    assert test.error[0].value == "The desk does not answer just now. Nothing you typed is lost."
+    assert QUESTION in shown(test)
+    assert button(test, "Ask again")
+    assert button(test, "Change the question")
+
+
+def test_a_desk_that_is_back_answers_what_was_asked_before(view: View, make_desk: MakeDesk) -> None:
+    """The button sends the same question; nobody types it again."""
+    port = free_port()
+    test = asked(view("ask", f"http://127.0.0.1:{port}"), QUESTION)
+    with served_at(port, create_app(make_desk())):
+        button(test, "Ask again").click().run()
+    assert not test.error
+    assert "Receipt rcp_" in shown(test)
+
+
+def test_a_desk_that_comes_back_while_the_page_waits_answers_by_itself(make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader is told of each second, and then the answer is there."""
+    monkeypatch.setattr(asking, "PAUSES", (3, 5, 8, 13))
+    port = free_port()
+    monkeypatch.setenv(URL_VARIABLE, f"http://127.0.0.1:{port}")
+    desk.clear()
+    talk = Conversation()
+    talk.ask(QUESTION)
+    (exchange,) = talk.exchanges
+    missed, waited = threading.Event(), []
+    with served_later(port, make_desk, missed):
+
+        def pause(seconds: float) -> None:
+            missed.set()
+            threading.Event().wait(seconds)
+
+        asking.answer(talk, exchange, lambda draft: None, waited.append, pause)
+    assert waited[:3] == [3, 2, 1]
+    assert exchange.draft.whole is not None
+    assert not exchange.failure
+    assert not exchange.waiting
+
+
+@contextmanager
+def served_later(port: int, make_desk: MakeDesk, missed: threading.Event) -> Iterator[None]:
+    """A desk that is there only after it was missed."""
+    with ExitStack() as stack:
+
+        def begin() -> None:
+            missed.wait(30)
+            stack.enter_context(served_at(port, create_app(make_desk())))
+
+        thread = threading.Thread(target=begin, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            missed.set()
+            thread.join(30)

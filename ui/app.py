@@ -1,0 +1,5 @@
+"""What Streamlit runs for each reader."""
+
+from ui.router import run
+
+run()

@@ -1,0 +1,65 @@
+"""The conversation of one reader: it lives in the session state of her browser tab and nowhere else."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from ui.draft import Draft
+
+_STATE = "conversation"
+
+
+@dataclass(kw_only=True)
+class Exchange:
+    """A question as it was typed, and its answer as far as it came; `failure` is a sentence on why there is none.
+
+    `waiting` says that it is still to be answered, `thanks` what became of the feedback on it.
+    """
+
+    question: str
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+    draft: Draft = field(default_factory=Draft)
+    failure: str = ""
+    waiting: bool = True
+    thanks: str = ""
+
+
+@dataclass(kw_only=True)
+class Conversation:
+    """The exchanges, oldest first; `kept_id` is the desk's name for it where the organisation keeps conversations."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    kept_id: str | None = None
+    editing: str = ""
+
+    def ask(self, question: str) -> None:
+        """Add a question to be answered."""
+        self.exchanges.append(Exchange(question=question))
+        self.editing = ""
+
+    def ask_again(self, exchange: Exchange, question: str) -> None:
+        """Ask an edited question in place of one that was asked; what came after it goes, because it answered something else."""
+        del self.exchanges[self.exchanges.index(exchange) :]
+        # The desk's own copy holds what was asked first.
+        self.kept_id = None
+        self.ask(question)
+
+    def turns(self, last: Exchange) -> list[str]:
+        """What was asked up to one exchange."""
+        return [e.question for e in self.exchanges[: self.exchanges.index(last) + 1]]
+
+
+def conversation() -> Conversation:
+    """The reader's conversation."""
+    if _STATE not in st.session_state:
+        st.session_state[_STATE] = Conversation()
+    kept: Conversation = st.session_state[_STATE]
+    return kept
+
+
+def new_conversation() -> None:
+    """Begin anew."""
+    st.session_state[_STATE] = Conversation()

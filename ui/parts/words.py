@@ -1,0 +1,43 @@
+"""Texts as HTML: everything that is not ours is escaped, and each sentence carries the marks of its clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from ui.language import text
+
+LABELS = {"quote": "quoted", "paraphrase": "explained", "gap": "not_in_text"}
+"""The badge of each kind of statement that has one."""
+
+
+def badge(kind: str) -> str:
+    """The badge of a kind of statement, "" for one that has none."""
+    name = LABELS.get(kind)
+    return f'<span class="badge badge-{name}">{escape(text("common", name))}</span>' if name else ""
+
+
+def marks(clause_ids: Iterable[str], labels: Mapping[str, str], place: str) -> str:
+    """A link to the card of each clause, for behind a sentence; `place` tells the cards of one answer from another's."""
+    return "".join(_mark(c, labels[c], place) for c in clause_ids if c in labels)
+
+
+def _mark(clause_id: str, label: str, place: str) -> str:
+    told = escape(text("common", "mark", label=label))
+    return f' <a class="mark" href="#{anchor(place, clause_id)}" aria-label="{told}">[{escape(label)}]</a>'
+
+
+def anchor(place: str, clause_id: str) -> str:
+    """The name of a clause's card in the document."""
+    return f"{place}-{clause_id.lower()}"
+
+
+def paragraph(content: str) -> str:
+    """HTML as a paragraph."""
+    return f"<p>{content}</p>"
+
+
+def listed(items: Iterable[str], *, numbered: bool = False) -> str:
+    """HTML pieces as a list."""
+    tag = "ol" if numbered else "ul"
+    return f"<{tag}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"

@@ -1,0 +1,82 @@
+"""Ask: the conversation, each question with its answer, and where to type the next one."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from ui.asking import answer
+from ui.conversation import Conversation, Exchange, conversation, new_conversation
+from ui.draft import Draft
+from ui.language import text
+from ui.parts.answer import show_answer
+from ui.parts.arrival import announce
+from ui.parts.banner import show_banner
+from ui.parts.fine_print import show_notices, show_receipt
+from ui.parts.starters import show_starters
+from ui.parts.under_answer import show_actions
+
+_LONGEST = 8000
+
+
+def show() -> None:
+    """The page."""
+    talk = conversation()
+    asked = st.chat_input(text("ask", "placeholder"), key="question", max_chars=_LONGEST, submit_mode="stop")
+    if asked:
+        talk.ask(asked)
+    with st.container(key="ask"):
+        st.title(text("ask", "title"), anchor=False)
+        st.html(f"<p>{escape(text('ask', 'intro'))}</p>")
+        show_banner()
+        if not talk.exchanges:
+            show_starters(talk)
+        for exchange in talk.exchanges:
+            _exchange(talk, exchange)
+        if talk.exchanges:
+            _announce(talk.exchanges[-1])
+            st.button(text("ask", "new"), key="new", on_click=new_conversation)
+
+
+def _exchange(talk: Conversation, exchange: Exchange) -> None:
+    """A question and its answer, which is fetched now if it still waits."""
+    asked = f"<span>{escape(text('ask', 'you_asked'))} </span>{escape(exchange.question)}"
+    st.html(f'<h2 class="asked" id="asked-{exchange.id}">{asked}</h2>')
+    slot = st.empty()
+    if exchange.waiting:
+        _answer(talk, exchange, slot)
+    with slot.container():
+        if exchange.failure:
+            _failure(talk, exchange)
+        else:
+            show_notices(exchange.draft, exchange.question)
+            show_answer(exchange.draft, exchange.id)
+            show_receipt(exchange.draft)
+            show_actions(talk, exchange)
+
+
+def _answer(talk: Conversation, exchange: Exchange, slot: st.delta_generator.DeltaGenerator) -> None:
+    def show(draft: Draft) -> None:
+        # What has buttons in it is shown once, when all is told.
+        if draft.whole is None:
+            with slot.container():
+                show_answer(draft, exchange.id)
+
+    def wait(seconds: int) -> None:
+        slot.warning(text("ask", "waiting", why=exchange.failure, seconds=seconds))
+
+    slot.html(f'<p role="status">{escape(text("ask", "looking"))}</p>')
+    answer(talk, exchange, show, wait)
+
+
+def _announce(exchange: Exchange) -> None:
+    """Say how the newest answer begins, or why there is none."""
+    first = exchange.draft.statements[0].text if exchange.draft.statements else ""
+    announce(f"asked-{exchange.id}", exchange.failure or text("ask", "arrived", first=first))
+
+
+def _failure(talk: Conversation, exchange: Exchange) -> None:
+    """Why there is no answer; the question stays and can be sent again or changed."""
+    st.error(exchange.failure)
+    show_actions(talk, exchange)

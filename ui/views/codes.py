@@ -1,0 +1,5 @@
+"""Not built yet."""
+
+
+def show() -> None:
+    """Nothing yet."""
