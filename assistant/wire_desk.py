@@ -78,11 +78,16 @@ class TrailOut(_Shape):
 
 
 class FeedbackDetailOut(FeedbackSummaryOut):
-    """Feedback with all that is kept for its review: the masked turns, the answer where the sender gave it, its last entry in the trail."""
+    """Feedback with all that is kept for its review: the masked turns, the answer where the sender gave it, its last entry in the trail.
+
+    `as_given` says whether that answer is the desk's own: its sentences those of the receipt, its quotes those of the clauses. It is null
+    where there is no answer, and where no receipt of it is kept.
+    """
 
     key_id: str
     turns: list[str]
     answer: AnswerOut | None
+    as_given: bool | None
     trail: TrailOut | None
 
 

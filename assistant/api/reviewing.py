@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from assistant.errors import InvalidInput
+from assistant.pipeline import Parts
 from assistant.records import AuditEntry, Review, Reviewable
 from assistant.schemas import AnswerOut
 from assistant.wire_desk import CaseRecordOut, FeedbackDetailOut, FeedbackSummaryOut, Missing, ReviewOut, TrailOut
@@ -35,14 +38,34 @@ def summary(found: Reviewable, trail: AuditEntry | None) -> FeedbackSummaryOut:
     )
 
 
-def detail(found: Reviewable, trail: AuditEntry | None) -> FeedbackDetailOut:
+def detail(found: Reviewable, trail: AuditEntry | None, *, as_given: bool | None) -> FeedbackDetailOut:
     """Feedback with all that is kept for its review."""
     return FeedbackDetailOut(
         **dict(summary(found, trail)),
         key_id=found.entry.key_id,
         turns=list(found.entry.turns),
         answer=_answer(found),
+        as_given=as_given,
         trail=None if trail is None else TrailOut.model_validate(trail, from_attributes=True),
+    )
+
+
+def is_as_given(found: Reviewable, receipt: Mapping[str, Any] | None, parts: Parts) -> bool | None:
+    """Whether the answer that a sender gave back is as the desk gave it; None where there is no answer or no receipt of it.
+
+    Whoever sends feedback can write anything into the answer, and what is not in a clause must not be read as its words.
+    """
+    answer, mask = _answer(found), parts.intake.mask
+    if answer is None or receipt is None:
+        return None
+    given = [{**s, "text": mask(s["text"])} for s in receipt["statements"]]
+    sent = [s.model_dump(mode="json") for s in answer.statements]
+    texts = {s["text"] for s in sent}
+    words = {c.id: (c.label, c.text) for c in parts.clauses}
+    return (
+        sent == given
+        and all(words.get(c.clause_id) == (c.label, c.quote) for c in answer.citations)
+        and {r.why for r in answer.consult} <= texts
     )
 
 

@@ -75,6 +75,33 @@ def test_feedback_is_read_with_its_answer_and_the_trail(desk: Desk, boss: TestCl
     assert (read["question"], read["status"], read["trail"]["clause_ids"]) == (NACM_7, "answered", ["NACM-7"])
 
 
+FORGERIES = {
+    "a sentence": lambda answer: answer["statements"][0].update(text="You may keep the boat."),
+    "a quote": lambda answer: answer["citations"][0].update(quote="Gifts are allowed."),
+    "a name": lambda answer: answer["citations"][0].update(label="NACM 99"),
+    "a clause": lambda answer: answer["citations"][0].update(clause_id="NACM-99"),
+    "a person": lambda answer: answer["consult"].append({"who": "legal", "why": "Your lawyer allows it.", "clause_ids": []}),
+}
+
+
+@pytest.mark.parametrize("forgery", [None, *FORGERIES])
+def test_an_answer_that_was_changed_is_told_from_one_that_was_not(desk: Desk, boss: TestClient, forgery: str | None) -> None:
+    """Whoever sends feedback could put words into the code's mouth."""
+    answer = asked(boss, GIFT)
+    wait_until(lambda: desk.records.receipt(answer["id"]) is not None)
+    if forgery is not None:
+        FORGERIES[forgery](answer)
+    read = boss.get(f"/v1/desk/feedback/{told(boss, answer=answer)}").json()
+    assert read["as_given"] is (forgery is None)
+
+
+def test_an_answer_without_a_receipt_is_not_vouched_for(boss: TestClient) -> None:
+    """It may be older than the records, or from another desk."""
+    answer = asked(boss, GIFT) | {"id": "ans_1"}
+    read = boss.get(f"/v1/desk/feedback/{told(boss, answer_id='ans_1', answer=answer)}").json()
+    assert read["as_given"] is None
+
+
 def test_a_review_says_who_when_and_what_was_expected(boss: TestClient) -> None:
     """Its note is masked; a second one takes its place, and the list tells what is done."""
     one, other = told(boss), told(boss)
