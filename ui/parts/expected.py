@@ -12,7 +12,7 @@ from assistant.types import Status, Who
 from assistant.wire_desk import ExpectedOut
 from ui.desk import desk, sentence
 from ui.language import text
-from ui.parts.choice import choose
+from ui.parts.choice import choose, choose_some
 
 _MOST = 20
 _PEOPLE: tuple[Who, ...] = get_args(Who)
@@ -51,8 +51,7 @@ def _clauses(before: list[str] | None, place: str) -> list[str] | None:
 
 
 def _group(before: list[str], labels: Mapping[str, str], key: str, number: int) -> list[str]:
-    known = [c for c in before if c in labels]
-    return st.multiselect(text("desk", "needed", number=number), list(labels), known, format_func=labels.__getitem__, key=key)
+    return choose_some(text("desk", "needed", number=number), labels, before, key=key)
 
 
 def _one_more(name: str) -> None:
@@ -63,7 +62,7 @@ def _people(before: list[Who] | None, place: str) -> list[Who] | None:
     if not st.checkbox(text("desk", "state_people"), before is not None, key=f"desk-people-{place}"):
         return None
     words = {who: text("answer", f"who_{who}") for who in _PEOPLE}
-    return st.multiselect(text("desk", "people"), _PEOPLE, before or [], format_func=words.__getitem__, key=f"desk-who-{place}")
+    return choose_some(text("desk", "people"), words, before or [], key=f"desk-who-{place}")
 
 
 def _status(before: Status | None, place: str) -> Status | None:

@@ -51,8 +51,8 @@ def _list() -> None:
         return
     if not page.feedback:
         st.html(f"<p>{escape(text('desk', 'no_feedback'))}</p>")
-    for entry in page.feedback:
-        _entry(entry)
+    for number, entry in enumerate(page.feedback, 1):
+        _entry(entry, number)
     with st.container(key="desk-pages", horizontal=True):
         if cursor:
             st.button(text("desk", "newest"), key="newest", on_click=_newest)
@@ -61,14 +61,14 @@ def _list() -> None:
     _offer_records(page.feedback)
 
 
-def _entry(entry: FeedbackSummaryOut) -> None:
+def _entry(entry: FeedbackSummaryOut, number: int) -> None:
     """What was said, of which question, and a button that opens it."""
     said = " · ".join(filter(None, (moment(entry.at), said_of(entry), text("desk", "reviewed") if entry.review else "")))
     question = escape(entry.question or text("desk", "unknown_question"))
     comment = f"<p>{escape(text('desk', 'comment', comment=entry.comment))}</p>" if entry.comment else ""
     with st.container(border=True):
         st.html(f'<p class="where">{escape(said)}</p><p class="typed">{question}</p>{comment}')
-        st.button(text("desk", "open", moment=moment(entry.at)), key=f"open-{entry.id}", on_click=_open, args=(entry.id,))
+        st.button(text("desk", "open", number=number, moment=moment(entry.at)), key=f"open-{entry.id}", on_click=_open, args=(entry.id,))
 
 
 def _offer_records(entries: Sequence[FeedbackSummaryOut]) -> None:

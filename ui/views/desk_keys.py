@@ -11,12 +11,14 @@ from assistant.records import Scope
 from assistant.wire_desk import KeyCreatedOut, KeyOut
 from ui.admin import called, done, moment, tell
 from ui.language import text
+from ui.parts.choice import choose_some
 from ui.parts.copy_button import copy_button
 
 _MADE = "desk-made"
 _COUNT = "desk-made-so-far"
 _REVOKING = "desk-revoking"
 _SCOPES: tuple[Scope, ...] = get_args(Scope)
+_USUAL: tuple[Scope, ...] = ("ask",)
 _LONGEST_NAME = 100
 
 
@@ -90,7 +92,7 @@ def _create() -> None:
         count = st.session_state.get(_COUNT, 0)
         words = {scope: text("desk", f"scope_{scope}") for scope in _SCOPES}
         name = st.text_input(text("desk", "name"), max_chars=_LONGEST_NAME, key=f"desk-name-{count}")
-        scopes = st.multiselect(text("desk", "scopes"), _SCOPES, ["ask"], format_func=words.__getitem__, key=f"desk-scopes-{count}")
+        scopes = choose_some(text("desk", "scopes"), words, _USUAL, key=f"desk-scopes-{count}")
         expires = st.text_input(text("desk", "expires"), "90d", max_chars=10, key=f"desk-expires-{count}")
         sent = st.form_submit_button(text("desk", "create"), key="create")
     if not sent:

@@ -36,7 +36,7 @@ def show() -> None:
         st.html(f"<p>{escape(text('desk', 'no_questions'))}</p>")
     rows = [(_status(s), f"{found.statuses[s]:,}") for s in _STATUSES if s in found.statuses]
     if rows:
-        st.html(table(text("desk", "statuses"), (text("desk", "status"), text("desk", "count")), rows))
+        st.html(table(text("desk", "statuses"), (text("desk", "status"), text("desk", "how_many")), rows))
 
 
 def _question(asked: AskedOut) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
+from assistant.records import DatabaseKind
 from assistant.wire_desk import RetentionOut
 from ui.admin import called, done, moment, tell
 from ui.language import text
@@ -13,6 +15,7 @@ from ui.parts.words import table
 
 _SURE = "desk-purging"
 _MOST_DAYS = 36_500
+_DATABASES: Mapping[DatabaseKind, str] = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def show() -> None:
@@ -29,7 +32,7 @@ def show() -> None:
 
 def _settings(found: RetentionOut) -> list[str]:
     kept = text("desk", "kept_days", days=found.days) if found.days else text("desk", "kept_nothing")
-    told = [kept, text("desk", "database", kind=found.database)]
+    told = [kept, text("desk", "database", kind=_DATABASES[found.database])]
     if found.days:
         told.insert(1, text("desk", "conversations_kept" if found.conversations else "conversations_not_kept"))
     return told
