@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from assistant.pipeline import Assistant
-from assistant.ports import KeyStore, RecordStore
+from assistant.ports import KeyStore, RecordStore, ReviewStore
 from assistant.recorder import Recorder
 from assistant.schemas import AnswerOut, answer_out
 from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.types import Answer
-from assistant.wiring import build_keys, build_records
+from assistant.wiring import build_keys, build_records, build_reviews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class Desk:
     service: AnswerService
     keys: KeyStore
     records: RecordStore
+    reviews: ReviewStore
     recorder: Recorder | None
 
     def out(self, answer: Answer) -> AnswerOut:
@@ -37,6 +38,7 @@ class Desk:
         if self.recorder is not None:
             self.recorder.close()
         self.records.close()
+        self.reviews.close()
         self.keys.close()
 
 
@@ -45,7 +47,14 @@ def open_desk(settings: Settings, load: Callable[[], Assistant]) -> Desk:
     records = build_records(settings)
     recorder = Recorder(records) if settings.keep_days else None
     service = AnswerService(load, at_once=settings.api_at_once, listeners=[recorder] if recorder else [])
-    return Desk(settings=settings, service=service, keys=build_keys(settings), records=records, recorder=recorder)
+    return Desk(
+        settings=settings,
+        service=service,
+        keys=build_keys(settings),
+        records=records,
+        reviews=build_reviews(settings),
+        recorder=recorder,
+    )
 
 
 # Async, although it waits for nothing: what is not is sent to a thread for each request.
