@@ -47,6 +47,10 @@ class UnknownScenario(EthicsDeskError):
     """No scenario of the guide has this id."""
 
 
+class NoEvaluation(EthicsDeskError):
+    """No evaluation was published with the corpus."""
+
+
 class InvalidInput(EthicsDeskError):
     """A file or setting given by the user cannot be read."""
 

@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.adapters.evaluation_json import read_evaluation
 from assistant.adapters.index_files import (
     FORMAT,
     Manifest,
@@ -40,6 +41,7 @@ from assistant.stages.screen import Screener
 from assistant.stages.verify import Verifier
 from assistant.types import Clause
 from assistant.versions import versions_of
+from assistant.wire_evaluation import PublishedEvaluation
 
 if TYPE_CHECKING:
     from assistant.adapters.chat_model_langchain import LangchainChatModel
@@ -169,6 +171,11 @@ def read_knowledge(settings: Settings, progress: Progress) -> tuple[Guide, tuple
     """The guide and the register of the current index, without what searches it; builds the index first where there is none."""
     folder = index_folder(settings, build_embedder(settings), progress)
     return read_guide(folder), read_indexed_register(folder)[1]
+
+
+def published_evaluation(settings: Settings) -> PublishedEvaluation | None:
+    """What was published of the last evaluation, None where nothing was; InvalidInput where the file is damaged."""
+    return read_evaluation(settings.corpus)
 
 
 def build_embedder(settings: Settings) -> Embedder:

@@ -24,6 +24,7 @@ from assistant.schemas import AnswerOut, ScenarioOut
 from assistant.types import Language
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ScenariosOut, SearchOut, VersionOut
 from assistant.wire_codes import TopicsOut, WholeClauseOut
+from assistant.wire_evaluation import EvaluationOut
 from assistant.wire_packet import PacketFormat, Paper
 
 _R = TypeVar("_R")
@@ -146,6 +147,10 @@ class AsyncEthicsDesk:
     async def delete_conversation(self, conversation_id: str) -> None:
         """Delete a conversation that this key began; NotFound."""
         await self._call(calls.delete_conversation(conversation_id))
+
+    async def evaluation(self) -> EvaluationOut:
+        """The published evaluation, and whether it is of the corpus that the desk answers from; NotFound."""
+        return await self._call(calls.evaluation())
 
     async def ready(self) -> bool:
         """Whether the desk answers questions now; Unreachable when nobody is there."""

@@ -21,6 +21,7 @@ from assistant.schemas import AnswerOut, ScenarioOut
 from assistant.types import Language
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ReadyOut, ScenariosOut, SearchOut, VersionOut
 from assistant.wire_codes import TopicsOut, WholeClauseOut
+from assistant.wire_evaluation import EvaluationOut
 from assistant.wire_packet import PacketFormat, Paper
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ def packet(
     date: datetime.date | None,
 ) -> Call[bytes]:
     """POST /v1/packets."""
-    asked = _given(format=format, turns=list(turns), note=note, language=language, paper=paper, date=date and date.isoformat())
+    asked = given(format=format, turns=list(turns), note=note, language=language, paper=paper, date=date and date.isoformat())
     asked["answer"] = _as_given(answer)
 
     def read(body: bytes) -> bytes:
@@ -149,6 +150,11 @@ def delete_conversation(conversation_id: str) -> Call[None]:
     """DELETE /v1/conversations/{id}."""
     # Sent again after it arrived, it would be told that there is no such conversation.
     return Call(method="DELETE", path=path_of("/v1/conversations", conversation_id), read=_nothing, repeatable=False)
+
+
+def evaluation() -> Call[EvaluationOut]:
+    """GET /v1/evaluation."""
+    return Call(method="GET", path="/v1/evaluation", read=EvaluationOut.model_validate_json)
 
 
 def ready() -> Call[ReadyOut]:

@@ -24,6 +24,7 @@ from assistant.schemas import AnswerOut, ScenarioOut
 from assistant.types import Language
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ScenariosOut, SearchOut, VersionOut
 from assistant.wire_codes import TopicsOut, WholeClauseOut
+from assistant.wire_evaluation import EvaluationOut
 from assistant.wire_packet import PacketFormat, Paper
 
 _R = TypeVar("_R")
@@ -141,6 +142,10 @@ class EthicsDesk:
     def delete_conversation(self, conversation_id: str) -> None:
         """Delete a conversation that this key began; NotFound."""
         self._call(calls.delete_conversation(conversation_id))
+
+    def evaluation(self) -> EvaluationOut:
+        """The published evaluation, and whether it is of the corpus that the desk answers from; NotFound."""
+        return self._call(calls.evaluation())
 
     def ready(self) -> bool:
         """Whether the desk answers questions now; Unreachable when nobody is there."""
