@@ -91,6 +91,14 @@ class TooManyRequests(EthicsDeskError):
         self.retry_after = retry_after
 
 
+class AnswerChanged(EthicsDeskError):
+    """An answer that is sent back is not as the desk gave it."""
+
+
+class AnswerOutdated(EthicsDeskError):
+    """An answer that is sent back was drawn from another version of the clauses or the guide."""
+
+
 class Conflict(EthicsDeskError):
     """The same request is being answered at this moment."""
 

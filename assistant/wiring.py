@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from assistant.adapters.database_sqlalchemy import Database
     from assistant.adapters.index_chroma_server import ChromaServer
     from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
+    from assistant.packet.blocks import Render
+    from assistant.wire_packet import PacketFormat
 
 
 def build(settings: Settings, progress: Progress, *, pausing: bool = True) -> Assistant:
@@ -211,6 +213,21 @@ def open_chat_model(settings: Settings) -> LangchainChatModel:
         seconds=settings.chat_seconds,
         context=settings.chat_context,
     )
+
+
+def packet_renderer(format: PacketFormat) -> Render:
+    """What sets a packet as a file of this format."""
+    if format == "pdf":
+        from assistant.adapters.packet_typst import render_pdf
+
+        return render_pdf
+    if format == "docx":
+        from assistant.adapters.packet_docx import render_docx
+
+        return render_docx
+    from assistant.adapters.packet_markdown import render_markdown_packet
+
+    return render_markdown_packet
 
 
 def sends_out(settings: Settings) -> bool:

@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 _COLLECTION = "collection"
 _SOURCES = TypeAdapter(tuple[ClauseSource, ...])
-FORMAT = 10
+FORMAT = 11
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 

@@ -26,7 +26,7 @@ from assistant.api.metrics import Metrics
 from assistant.api.middleware import PlainHead, RequestId, SecurityHeaders, WholeBody
 from assistant.api.platforms.routers import platform_routers
 from assistant.api.problems import add_handlers
-from assistant.api.routes import ask, clauses, conversations, feedback, health, metrics, openai, scenarios, topics
+from assistant.api.routes import ask, clauses, conversations, feedback, health, metrics, openai, packets, scenarios, topics
 from assistant.api.tracing import StageSpans, end, telemetry_of
 from assistant.api.upkeep import purge_for_ever, warm
 
@@ -39,6 +39,7 @@ _TAGS = {
     "Clauses": "The two codes, word for word.",
     "Scenarios": "Made-up cases for a discussion.",
     "Feedback": "What people think of answers.",
+    "Packets": "An answer as a page to take to a supervisor.",
     "Conversations": "What is kept, where the organisation keeps conversations.",
     "OpenAI-compatible": "For clients and chat applications that speak OpenAI's protocol.",
     "Operations": "For whoever runs the desk.",
@@ -80,7 +81,7 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
     desk.service.listen(app.state.metrics.answered)
     if tracing is not None:
         desk.service.listen(StageSpans(tracing))
-    for module in (ask, clauses, topics, scenarios, feedback, conversations, openai, health, metrics):
+    for module in (ask, clauses, topics, scenarios, feedback, packets, conversations, openai, health, metrics):
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
     app.router.routes.append(Route(PATH, app.state.mcp, methods=["POST"]))

@@ -14,6 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
 from assistant.errors import (
+    AnswerChanged,
+    AnswerOutdated,
     Conflict,
     EthicsDeskError,
     Forbidden,
@@ -50,6 +52,8 @@ _STATUS: dict[type[EthicsDeskError], int] = {
     UnsupportedBody: 415,
     InvalidQuestion: 422,
     InvalidInput: 422,
+    AnswerChanged: 422,
+    AnswerOutdated: 422,
     TooManyRequests: 429,
     NotReady: 503,
     Overloaded: 503,
@@ -66,6 +70,8 @@ _SLUGS: dict[type[EthicsDeskError], str] = {
     UnreadableBody: "invalid-json",
     InvalidQuestion: "invalid-question",
     InvalidInput: "invalid-input",
+    AnswerChanged: "answer-changed",
+    AnswerOutdated: "answer-outdated",
     NotReady: "not-ready",
     Overloaded: "overloaded",
     RecordsUnavailable: "records-unavailable",

@@ -1,4 +1,4 @@
-"""What can be done with an answer: copy it, change the question, say what one thinks of it."""
+"""What can be done with an answer: copy it, change the question, take it along, say what one thinks of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ui.conversation import Conversation, Exchange
 from ui.language import text
 from ui.parts.copy_button import copy_button
 from ui.parts.feedback import ask_for_feedback
+from ui.parts.packet import show_packet
 
 _LONGEST = 8000
 
@@ -27,6 +28,7 @@ def show_actions(talk: Conversation, exchange: Exchange) -> None:
             st.button(text("ask", "again"), key=f"again-{exchange.id}", on_click=talk.ask_again, args=(exchange, exchange.question))
         st.button(text("ask", "edit"), key=f"edit-{exchange.id}", on_click=_begin_edit, args=(talk, exchange))
     if whole is not None:
+        show_packet(whole, exchange.id, talk.turns(exchange))
         ask_for_feedback(whole, exchange, talk.turns(exchange))
 
 
@@ -40,11 +42,15 @@ def _end_edit(talk: Conversation) -> None:
 
 def _edit(talk: Conversation, exchange: Exchange) -> None:
     """The question to change; what was asked after it is asked anew by the reader if she still wants it."""
+    key = f"edited-{exchange.id}"
     with st.form(f"edit-form-{exchange.id}"):
-        words = st.text_area(text("ask", "edit_label"), exchange.question, max_chars=_LONGEST, key=f"edited-{exchange.id}")
+        st.text_area(text("ask", "edit_label"), exchange.question, max_chars=_LONGEST, key=key)
         with st.container(horizontal=True):
-            sent = st.form_submit_button(text("ask", "again"), type="primary")
+            st.form_submit_button(text("ask", "again"), type="primary", on_click=_ask_edited, args=(talk, exchange, key))
             st.form_submit_button(text("ask", "cancel"), on_click=_end_edit, args=(talk,))
-    if sent and words.strip():
+
+
+def _ask_edited(talk: Conversation, exchange: Exchange, key: str) -> None:
+    words: str = st.session_state[key]
+    if words.strip():
         talk.ask_again(exchange, words)
-        st.rerun()

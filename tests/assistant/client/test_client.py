@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import secrets
 import subprocess
@@ -127,6 +128,23 @@ def test_feedback_is_taken_for_an_answer_or_its_id(client: Any, desk: Desk) -> N
     assert kept[whole.id].turns == (NACM_7,)
     assert kept[whole.id].answer is not None
     assert kept[brief.id].reason == "unclear"
+
+
+@pytest.mark.parametrize(("form", "beginning"), [("pdf", b"%PDF-"), ("docx", b"PK"), ("markdown", b"# Hoja para la consulta")])
+def test_an_answer_is_made_a_page_to_take_along(client: Any, form: Any, beginning: bytes) -> None:
+    """In each format, with the asker's turns, note, language, paper and day."""
+    answer = client.ask(GIFT)
+    day = datetime.date(2026, 1, 31)
+    made = client.packet(answer, format=form, turns=[GIFT], note="Soon.", language="es", paper="a4", date=day)
+    assert made.startswith(beginning)
+    assert client.packet(answer).startswith(b"%PDF-")
+
+
+def test_a_doctored_answer_makes_no_page(client: Any) -> None:
+    """The error says so in the desk's words."""
+    answer = client.ask(GIFT)
+    with pytest.raises(Invalid, match="not as the desk gave it"):
+        client.packet(answer.model_copy(update={"markdown": "Keep it."}))
 
 
 def test_it_tells_whether_and_what_the_desk_is(client: Any) -> None:
