@@ -63,6 +63,10 @@ class UnknownConversation(EthicsDeskError):
     """No conversation that this caller may see has this id."""
 
 
+class UnknownRecord(EthicsDeskError):
+    """No feedback and no key has this id."""
+
+
 class Overloaded(EthicsDeskError):
     """More is asked than can be answered soon; `retry_after` is in seconds."""
 

@@ -27,7 +27,7 @@ from assistant.generate import StatementGenerator
 from assistant.guide import Guide, reviewed_sentences, spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
-from assistant.ports import ChatModel, Embedder, KeyStore, Progress, RecordStore
+from assistant.ports import ChatModel, Embedder, KeyStore, Progress, RecordStore, ReviewStore
 from assistant.settings import Settings
 from assistant.stages.compose import Composer
 from assistant.stages.coverage import CoverageJudge
@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
     from assistant.packet.blocks import Render
     from assistant.wire_packet import PacketFormat
+
+
+INDEX_FORMAT = FORMAT
+"""The format of indexes that this program reads."""
 
 
 def build(settings: Settings, progress: Progress, *, pausing: bool = True) -> Assistant:
@@ -269,6 +273,14 @@ def open_records(settings: Settings) -> SqlalchemyRecords:
 
     database, _ = open_database(settings)
     return SqlalchemyRecords(database)
+
+
+def build_reviews(settings: Settings) -> ReviewStore:
+    """The records as whoever looks after the desk reads them; where nothing is kept, what an earlier setting has left of them."""
+    from assistant.adapters.reviews_sqlalchemy import SqlalchemyReviews
+
+    database, _ = open_database(settings)
+    return SqlalchemyReviews(database)
 
 
 def build_keys(settings: Settings) -> KeyStore:

@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from evals.sample import milliseconds, questions
+from evals.sample import questions
+from evals.speed import milliseconds
 
 _PAGES = 10
 _QUESTIONS = 60

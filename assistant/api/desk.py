@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from assistant.pipeline import Assistant
-from assistant.ports import KeyStore, RecordStore
+from assistant.ports import KeyStore, RecordStore, ReviewStore
 from assistant.recorder import Recorder
 from assistant.schemas import AnswerOut, answer_out
 from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.types import Answer
 from assistant.wire_evaluation import PublishedEvaluation
-from assistant.wiring import build_keys, build_records, published_evaluation
+from assistant.wiring import build_keys, build_records, build_reviews, published_evaluation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class Desk:
     service: AnswerService
     keys: KeyStore
     records: RecordStore
+    reviews: ReviewStore
     recorder: Recorder | None
     evaluation: PublishedEvaluation | None
 
@@ -39,6 +40,7 @@ class Desk:
         if self.recorder is not None:
             self.recorder.close()
         self.records.close()
+        self.reviews.close()
         self.keys.close()
 
 
@@ -51,8 +53,15 @@ def open_desk(settings: Settings, load: Callable[[], Assistant]) -> Desk:
     records = build_records(settings)
     recorder = Recorder(records) if settings.keep_days else None
     service = AnswerService(load, at_once=settings.api_at_once, listeners=[recorder] if recorder else [])
-    keys = build_keys(settings)
-    return Desk(settings=settings, service=service, keys=keys, records=records, recorder=recorder, evaluation=evaluation)
+    return Desk(
+        settings=settings,
+        service=service,
+        keys=build_keys(settings),
+        records=records,
+        reviews=build_reviews(settings),
+        recorder=recorder,
+        evaluation=evaluation,
+    )
 
 
 # Async, although it waits for nothing: what is not is sent to a thread for each request.

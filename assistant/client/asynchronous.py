@@ -13,6 +13,7 @@ import httpx
 
 from assistant.client import calls
 from assistant.client.address import Address
+from assistant.client.admin_asynchronous import AsyncAdmin
 from assistant.client.calls import Call, T
 from assistant.client.errors import CallFailed, Unavailable
 from assistant.client.events import Event, EventReader
@@ -54,6 +55,11 @@ class AsyncEthicsDesk:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
+
+    @property
+    def admin(self) -> AsyncAdmin:
+        """The calls for whoever looks after the desk; they take a key of scope admin."""
+        return AsyncAdmin(self._call)
 
     async def close(self) -> None:
         """Close the connections; an `http` that was given stays open."""

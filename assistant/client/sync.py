@@ -13,6 +13,7 @@ import httpx
 
 from assistant.client import calls
 from assistant.client.address import Address
+from assistant.client.admin_sync import Admin
 from assistant.client.calls import Call, T
 from assistant.client.errors import CallFailed, Unavailable
 from assistant.client.events import Event, EventReader
@@ -49,6 +50,11 @@ class EthicsDesk:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def admin(self) -> Admin:
+        """The calls for whoever looks after the desk; they take a key of scope admin."""
+        return Admin(self._call)
 
     def close(self) -> None:
         """Close the connections; an `http` that was given stays open."""

@@ -251,6 +251,12 @@ def test_a_desk_that_goes_away_leaves_the_codes_on_the_page(view: View, make_des
         test = view("codes", f"http://127.0.0.1:{port}")
     test.run()
     assert len(rows(test)) > 60
+    test.query_params["clause"] = "NACM-7"
+    test.run()
+    assert [t.value for t in test.title] == ["NACM 7"]
+    assert [e.value for e in test.error] == ["The desk does not answer just now. Nothing you typed is lost."]
+    del test.query_params["clause"]
+    test.run()
     searched(test, "gift")
     assert [e.value for e in test.error] == ["The desk does not answer just now. Nothing you typed is lost."]
     assert test.text_input(key="codes_words_box").value == "gift"

@@ -78,9 +78,7 @@ def test_a_spanish_reader_gets_a_spanish_page(view: View, desk_url: str) -> None
     assert next(b.label for b in test.get("download_button")) == "Descargar en PDF"
 
 
-@pytest.mark.parametrize(
-    ("lang", "take", "told"), [("en", TAKE, "Ask the question again"), ("es", "Llevarlo a supervisión", "de nuevo")]
-)
+@pytest.mark.parametrize(("lang", "take", "told"), [("en", TAKE, "Ask the question again"), ("es", "Llevarlo a supervisión", "de nuevo")])
 def test_an_answer_that_the_desk_does_not_print_is_told_in_a_sentence(view: View, desk_url: str, lang: str, take: str, told: str) -> None:
     """In the reader's language: it was made with another guide, or is not the desk's own."""
     test = asked(view("ask", desk_url, lang=lang), "What does NACM 7 say?")

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.schemas import CodeOut
 from assistant.wire import ClausesOut
@@ -17,6 +18,7 @@ from ui.parts.clause_page import show_clause, top
 from ui.parts.code_links import followed_link, link
 from ui.parts.code_lists import code_by_section, code_by_topic, row, title_of, topic_list
 from ui.parts.code_search import show_found
+from ui.parts.words import listed as ul
 
 _STYLE = Path(__file__).parents[1] / "parts" / "codes.css"
 _LONGEST = 300
@@ -41,7 +43,7 @@ def show() -> None:
         listed, topics = read
         wanted = st.query_params.get("clause", "").strip().upper()
         if any(c.id == wanted for c in listed.clauses):
-            _clause(wanted, listed)
+            _clause(wanted, listed, heading)
         else:
             _lists(listed, topics, unknown=st.query_params.get("clause", ""))
 
@@ -65,9 +67,10 @@ def _go(query: dict[str, str]) -> None:
     st.rerun()
 
 
-def _clause(clause_id: str, listed: ClausesOut) -> None:
+def _clause(clause_id: str, listed: ClausesOut, heading: DeltaGenerator) -> None:
     clause = called(lambda: desk().clause(clause_id), key="clause-again")
     if clause is None:
+        heading.title(next(c.label for c in listed.clauses if c.id == clause_id), anchor=False)
         return
     st.set_page_config(page_title=f"{clause.label} · Ethics Desk")
     show_clause(clause, _code(listed, clause.code), listed.clauses, back=st.session_state.get(_LISTED, {}))
@@ -86,10 +89,16 @@ def _lists(listed: ClausesOut, topics: TopicsOut, *, unknown: str) -> None:
     words, chosen = _controls(listed)
     st.session_state[_LISTED] = {name: st.query_params[name] for name in ("by", "topic") if name in st.query_params}
     shown = [c for c in listed.codes if chosen in ("", c.id)]
+    wanted = st.query_params.get("topic", "")
+    _orders("" if words else "topic" if wanted or st.query_params.get("by") == "topic" else "section")
     if words:
         show_found(words, [c for c in listed.clauses if chosen in ("", c.code)], chosen)
+    elif wanted:
+        _topic(wanted, listed, topics, shown)
+    elif st.query_params.get("by") == "topic":
+        _topics(topics)
     else:
-        _ordered(listed, topics, shown)
+        _side_by_side([code_by_section(code, listed.clauses) for code in shown])
     if left := st.session_state.pop(_LEFT, ""):
         st.session_state[_ARRIVED] = row(left)
     if arrived := st.session_state.get(_ARRIVED):
@@ -111,26 +120,26 @@ def _named(code: str) -> str:
     return code or text("codes", "both")
 
 
-def _ordered(listed: ClausesOut, topics: TopicsOut, shown: list[CodeOut]) -> None:
-    wanted = st.query_params.get("topic", "")
-    topic = next((t for t in topics.topics if t.id == wanted), None)
-    by_topic = bool(wanted) or st.query_params.get("by") == "topic"
-    orders = [
-        link(text("codes", "by_section"), {"by": "section"}, current=not by_topic),
-        link(text("codes", "by_topic"), {"by": "topic"}, current=by_topic),
-    ]
+def _orders(current: str) -> None:
+    """The orders in which the codes can be read; "" where what was searched for is shown."""
+    links = [link(text("codes", f"by_{order}"), {"by": order}, current=order == current) for order in ("section", "topic")]
     label = escape(text("codes", "order"), quote=True)
-    st.html(f'<nav id="{_LIST}" class="orders" aria-label="{label}"><ul>{"".join(f"<li>{o}</li>" for o in orders)}</ul></nav>')
-    if topic is not None:
-        note = f'<p class="where">{escape(text("codes", "topic_note"))} {link(text("codes", "all_topics"), {"by": "topic"})}</p>'
-        st.html(f"<h2>{escape(title_of(topic))}</h2>{note}")
-        _side_by_side([code_by_topic(code, topic, listed.clauses) for code in shown])
-    elif by_topic:
-        if wanted:
-            st.html(f'<p role="alert" class="notice-box">{escape(text("codes", "unknown_topic", topic=wanted))}</p>')
-        st.html(f"<h2>{escape(text('codes', 'topics'))}</h2>{topic_list(topics.topics)}")
-    else:
-        _side_by_side([code_by_section(code, listed.clauses) for code in shown])
+    st.html(f'<nav id="{_LIST}" class="orders" aria-label="{label}">{ul(links)}</nav>')
+
+
+def _topic(wanted: str, listed: ClausesOut, topics: TopicsOut, shown: list[CodeOut]) -> None:
+    topic = next((t for t in topics.topics if t.id == wanted), None)
+    if topic is None:
+        st.html(f'<p role="alert" class="notice-box">{escape(text("codes", "unknown_topic", topic=wanted))}</p>')
+        _topics(topics)
+        return
+    note = f'<p class="where">{escape(text("codes", "topic_note"))} {link(text("codes", "all_topics"), {"by": "topic"})}</p>'
+    st.html(f"<h2>{escape(title_of(topic))}</h2>{note}")
+    _side_by_side([code_by_topic(code, topic, listed.clauses) for code in shown])
+
+
+def _topics(topics: TopicsOut) -> None:
+    st.html(f"<h2>{escape(text('codes', 'topics'))}</h2>{topic_list(topics.topics)}")
 
 
 def _side_by_side(parts: list[str]) -> None:

@@ -50,6 +50,7 @@ def test_the_codes_are_read_searched_and_followed(chat_url: str, open_page: Open
     page.get_by_role("link", name="Dual relationships", exact=True).first.click()
     expect(page.get_by_role("heading", level=2, name="Dual relationships")).to_be_in_viewport()
     looked_at(page, f"codes-topic-{name}-{scheme}")
+    expect(page.get_by_role("textbox")).to_have_value("")
     page.get_by_role("link", name="By topic", exact=True).click()
     expect(page.get_by_role("link", name="Gifts from clients")).to_be_visible()
     looked_at(page, f"codes-topics-{name}-{scheme}")
