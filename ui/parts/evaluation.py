@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -16,12 +15,12 @@ from ui.parts.rate import of_hundred, rate_item
 from ui.parts.words import listed
 
 EXTRACTIVE = "extractive"
-_STYLE = Path(__file__).parent / "rate.css"
 
 
 def heading(name: str) -> None:
     """The heading of a section, which links lead to by its name."""
-    st.header(text("trust", f"{name}_heading"), anchor=name)
+    # Streamlit's own headings bring a link each, all of one name.
+    st.html(f'<h2 id="{name}">{text("trust", f"{name}_heading")}</h2>')
 
 
 def show_rates(evaluation: EvaluationOut, version: VersionOut) -> None:
@@ -31,7 +30,6 @@ def show_rates(evaluation: EvaluationOut, version: VersionOut) -> None:
         st.warning(text("trust", "outdated", measured=evaluation.corpus_version, now=now))
     if evaluation.generator == EXTRACTIVE != version.generator:
         st.warning(text("trust", "other_writer", model=version.generator))
-    st.html(_STYLE)
     st.html(f"<p>{text('trust', 'legend')}</p>")
     for group in GROUPS:
         items = [rate_item(name, measure) for name, measure in measured(evaluation, group)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from ui.links import page_link
 from ui.parts.evaluation import EXTRACTIVE, heading, show_limits, show_measuring, show_rates
 from ui.parts.words import listed
 
+_STYLE = Path(__file__).parent / "trust.css"
 _CONTENTS = ("is", "did", "limits", "lacks", "privacy", "help")
 _IS = ("is_codes", "is_quotes", "is_open")
 _IS_NOT = ("not_verdict", "not_law", "not_other", "not_emergency")
@@ -33,6 +35,7 @@ _HELP = ("help_emergency", "help_supervisor", "help_legal", "help_commission")
 
 def show() -> None:
     """The page. What needs no desk is there at once, so that one which is away keeps nobody waiting."""
+    st.html(_STYLE)
     st.title(text("trust", "title"), anchor=False)
     st.html(f"<p>{text('trust', 'intro')}</p>")
     _contents()
