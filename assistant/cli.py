@@ -17,6 +17,7 @@ from rich.text import Text
 
 from assistant.commands import keys, records
 from assistant.commands.mcp import mcp
+from assistant.commands.packet import packet
 from assistant.commands.verify import verify
 from assistant.errors import EthicsDeskError, UnknownClause, UnknownScenario
 from assistant.settings import load_settings
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.add_typer(keys.app, name="keys")
 app.add_typer(records.app, name="records")
 app.command()(verify)
+app.command()(packet)
 app.command()(mcp)
 _errors = Console(stderr=True)
 

@@ -47,6 +47,10 @@ class UnknownScenario(EthicsDeskError):
     """No scenario of the guide has this id."""
 
 
+class NoEvaluation(EthicsDeskError):
+    """No evaluation was published with the corpus."""
+
+
 class InvalidInput(EthicsDeskError):
     """A file or setting given by the user cannot be read."""
 
@@ -93,6 +97,14 @@ class TooManyRequests(EthicsDeskError):
     def __init__(self, message: str, hint: str, retry_after: int) -> None:
         super().__init__(message, hint)
         self.retry_after = retry_after
+
+
+class AnswerChanged(EthicsDeskError):
+    """An answer that is sent back is not as the desk gave it."""
+
+
+class AnswerOutdated(EthicsDeskError):
+    """An answer that is sent back was drawn from another version of the clauses or the guide."""
 
 
 class Conflict(EthicsDeskError):

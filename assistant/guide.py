@@ -170,6 +170,38 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Someone else who may need to know: shown with an answer on one of its topics, or one that sends to someone in `consult`.
+
+    With clauses, these entail the sentence; without, it is a suggestion of ours.
+    """
+
+    __pydantic_config__ = _STRICT
+    id: str
+    person: str
+    person_es: str
+    text: str
+    text_es: str
+    clauses: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    consult: tuple[Who, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketGuide:
+    """What a consultation packet says beside the answer: its texts by name and language, and who else may need to know.
+
+    `words_es` are the register's words for forces and editions in Spanish.
+    """
+
+    __pydantic_config__ = _STRICT
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    words_es: dict[str, str] = field(default_factory=dict)
+    others: tuple[Other, ...] = ()
+    caution: Say = Say(text="", text_es="", clauses=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
     """The whole guide, as the index carries it."""
 
@@ -188,6 +220,7 @@ class Guide:
     lexicon: Lexicon
     phrases: dict[str, dict[str, str]] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
+    packet: PacketGuide = field(default_factory=PacketGuide)
     starters: tuple[Starters, ...] = ()
 
     def gloss(self, clause_id: str) -> Gloss:

@@ -1,19 +1,19 @@
-"""Verifies an answer again from its receipt, with the present clauses, guide and verifier."""
+"""Verifies an answer again, whole or from its receipt alone, with the present clauses, guide and verifier."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.guide import Guide, fixed_wordings
 from assistant.pipeline import Parts
 from assistant.receipts import Receipt, ReceiptStatement, checksum
-from assistant.types import Statement, StatementKind, Verdict
+from assistant.schemas import AnswerOut
+from assistant.shown import SECTIONS, differences
+from assistant.types import Section, Statement, StatementKind, Verdict
+from assistant.wordings import is_fixed
 
-_SLOT = re.compile(r"\{\w+\}")
-_FILLED = r"[^\n]{1,200}"
+_WORDED_BY_GUIDE = ("markdown", "consult", "notices")
 _VERDICTS: dict[StatementKind, Verdict] = {"quote": "verbatim", "paraphrase": "entailed"}
 
 
@@ -43,7 +43,11 @@ class StatementFinding(_Model):
 
 
 class Verification(_Model):
-    """What became of an answer: whether its receipt is as it was made, what has changed since, and which statements stand."""
+    """What became of an answer: whether its receipt is as it was made, what has changed since, and which statements stand.
+
+    `shown_as_stated` tells whether all that a whole answer shows (its markdown, quotes, gaps, referrals) is what its statements say;
+    None where there is only a receipt, or the guide's wordings are others now. `differs` names the fields that show something else.
+    """
 
     receipt_id: str
     answer_id: str
@@ -51,6 +55,8 @@ class Verification(_Model):
     versions: tuple[VersionFinding, ...]
     statements: tuple[StatementFinding, ...]
     stands: bool
+    shown_as_stated: bool | None = None
+    differs: tuple[str, ...] = ()
 
 
 def verify(receipt: Receipt, parts: Parts) -> Verification:
@@ -65,6 +71,49 @@ def verify(receipt: Receipt, parts: Parts) -> Verification:
         statements=statements,
         stands=unchanged and all(s.now is not None for s in statements),
     )
+
+
+def verify_answer(answer: AnswerOut, parts: Parts) -> Verification:
+    """The same for a whole answer, and whether what it shows is what its statements say."""
+    findings = verify(receipt_in(answer), parts)
+    differs = differences(answer, parts)
+    if answer.receipt.guide_version != parts.versions.guide:
+        # Headings, reasons and what may be shown beside them were other wordings then.
+        differs = tuple(d for d in differs if d not in _WORDED_BY_GUIDE)
+        shown = False if differs else None
+    else:
+        shown = not differs
+    return findings.model_copy(update={"shown_as_stated": shown, "differs": differs, "stands": findings.stands and shown is not False})
+
+
+def receipt_in(answer: AnswerOut) -> Receipt:
+    """The receipt that belongs to a whole answer, with the id that the answer gives."""
+    return Receipt(
+        id=answer.receipt.id,
+        answer_id=answer.id,
+        corpus_version=answer.corpus.version,
+        register_version=answer.receipt.register_version,
+        guide_version=answer.receipt.guide_version,
+        verifier_version=answer.receipt.verifier_version,
+        generator=answer.generator,
+        statements=tuple(
+            ReceiptStatement(
+                text=s.text,
+                kind=s.kind,
+                section=_section(s.section),
+                citations=tuple(s.citations),
+                verdict=s.verdict,
+                score=s.score,
+                source=s.source,
+            )
+            for s in answer.statements
+        ),
+    )
+
+
+def _section(name: str) -> Section:
+    """A section by its name; one that there is not is told among the differences."""
+    return next((s for s in SECTIONS if s == name), "short")
 
 
 def _versions(receipt: Receipt, parts: Parts) -> Iterator[VersionFinding]:
@@ -110,15 +159,6 @@ def _judged(statement: ReceiptStatement, parts: Parts) -> tuple[float, str]:
         verdict = parts.verifier.generated(again, statement.citations)
         return verdict.score, verdict.reason
     verdict = parts.verifier.statement(again)
-    if verdict.passed and statement.kind not in _VERDICTS and not _is_fixed(statement.text, parts.guide):
+    if verdict.passed and statement.kind not in _VERDICTS and not is_fixed(statement.text, parts.guide, parts.clauses):
         return 0.0, "not_in_guide"
     return verdict.score, verdict.reason
-
-
-def _is_fixed(text: str, guide: Guide) -> bool:
-    """Whether a text is one of the guide's fixed wordings, whatever it is filled in with."""
-    return any(text == w or (_SLOT.search(w) and re.fullmatch(_pattern(w), text)) for w in fixed_wordings(guide))
-
-
-def _pattern(wording: str) -> str:
-    return _FILLED.join(re.escape(part) for part in _SLOT.split(wording))

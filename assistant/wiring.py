@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.adapters.evaluation_json import read_evaluation
 from assistant.adapters.index_files import (
     FORMAT,
     Manifest,
@@ -40,12 +41,15 @@ from assistant.stages.screen import Screener
 from assistant.stages.verify import Verifier
 from assistant.types import Clause
 from assistant.versions import versions_of
+from assistant.wire_evaluation import PublishedEvaluation
 
 if TYPE_CHECKING:
     from assistant.adapters.chat_model_langchain import LangchainChatModel
     from assistant.adapters.database_sqlalchemy import Database
     from assistant.adapters.index_chroma_server import ChromaServer
     from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
+    from assistant.packet.blocks import Render
+    from assistant.wire_packet import PacketFormat
 
 
 INDEX_FORMAT = FORMAT
@@ -169,6 +173,11 @@ def read_knowledge(settings: Settings, progress: Progress) -> tuple[Guide, tuple
     return read_guide(folder), read_indexed_register(folder)[1]
 
 
+def published_evaluation(settings: Settings) -> PublishedEvaluation | None:
+    """What was published of the last evaluation, None where nothing was; InvalidInput where the file is damaged."""
+    return read_evaluation(settings.corpus)
+
+
 def build_embedder(settings: Settings) -> Embedder:
     """The embedder that the settings name."""
     if settings.embedder.startswith("sentence-transformers:"):
@@ -215,6 +224,21 @@ def open_chat_model(settings: Settings) -> LangchainChatModel:
         seconds=settings.chat_seconds,
         context=settings.chat_context,
     )
+
+
+def packet_renderer(format: PacketFormat) -> Render:
+    """What sets a packet as a file of this format."""
+    if format == "pdf":
+        from assistant.adapters.packet_typst import render_pdf
+
+        return render_pdf
+    if format == "docx":
+        from assistant.adapters.packet_docx import render_docx
+
+        return render_docx
+    from assistant.adapters.packet_markdown import render_markdown_packet
+
+    return render_markdown_packet
 
 
 def sends_out(settings: Settings) -> bool:

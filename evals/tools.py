@@ -1,4 +1,4 @@
-"""The `evals` commands: check cases, check a judge, compare runs, export one, and turn feedback into a case."""
+"""The `evals` commands: check cases, check a judge, compare runs, export or publish one, and turn feedback into a case."""
 
 from __future__ import annotations
 
@@ -107,6 +107,31 @@ def add_feedback(
     if refused:
         faults = " ".join(e.message for e in refused)
         raise InvalidInput(f"{len(refused)} of {len(records)} records were left out: {faults}", "The others are added; correct these.")
+
+
+@app.command("publish")
+def publish_run(
+    run: RunPath,
+    out: Annotated[Path | None, typer.Option(help="The file to write; none takes evaluation.json of the corpus folder.")] = None,
+) -> None:
+    """Write the main rates of a finished run for the API and the web chat to show; asks the danger cases besides."""
+    from assistant.adapters.evaluation_json import EVALUATION, write_evaluation
+    from assistant.adapters.progress_rich import BuildProgress
+    from assistant.wiring import build
+    from evals.danger import untouched_rates
+    from evals.publish import check_publishable, published
+    from ingest.command import build_from
+
+    # Whether somebody is in danger is told without a chat model.
+    settings = load_settings().model_copy(update={"chat_model": ""})
+    made = RunFolder(run).read()
+    with BuildProgress(Console(stderr=True)) as progress:
+        manifest, _ = build_from(settings, progress)
+        check_publishable(made, manifest.version)
+        evaluation = published(made, untouched_rates(build(settings, progress)))
+    path = out or settings.corpus / EVALUATION
+    write_evaluation(evaluation, path)
+    typer.echo(f"{len(evaluation.measures)} rates of {evaluation.corpus_version} written to {path}")
 
 
 def _read(paths: list[Path], settings: Settings) -> dict[str, list[Case]]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from assistant.claims import Lexicon
 from assistant.errors import CorpusFault
-from assistant.guide import Alias, Gloss, Guide, Names, Premise, ReferralReason, ReferralRule, Signal, Silence, Starters, Topic
+from assistant.guide import Alias, Gloss, Guide, Names, PacketGuide, Premise, ReferralReason, ReferralRule, Signal, Silence, Starters, Topic
 from assistant.scenarios import Scenario
 from assistant.types import Example, Status, Who
 from ingest.scenarios import misnamed
@@ -94,6 +94,7 @@ def read_guide(corpus: Path) -> tuple[Guide, list[Example]]:
         lexicon=reader.whole("lexicon.yaml", Lexicon) or Lexicon(),
         phrases=reader.whole("phrases.yaml", dict[str, dict[str, str]], "phrases") or {},
         scenarios=tuple(reader.parse(Scenario, scenarios)),
+        packet=reader.whole("packet.yaml", PacketGuide) or PacketGuide(),
         starters=tuple(reader.parse(Starters, reader.records("starters.yaml", "starters"))),
     )
     if reader.faults:

@@ -86,10 +86,11 @@ def _topics(scenario: Scenario, known: Collection[str]) -> Iterator[str]:
 def _wording(scenario: Scenario, verdicts: Iterable[str]) -> Iterator[str]:
     for field, text in scenario.texts():
         folded = fold(text)
-        yield from (f"{field}: {found[0]!r} reads like a verdict" for p in verdicts if (found := _search(p, folded)))
+        yield from (f"{field}: {found[0]!r} reads like a verdict" for p in verdicts if (found := search(p, folded)))
 
 
-def _search(pattern: str, text: str) -> re.Match[str] | None:
+def search(pattern: str, text: str) -> re.Match[str] | None:
+    """Where a pattern of verdicts is found, if it is."""
     try:
         return re.search(pattern, text)
     except re.error:

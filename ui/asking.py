@@ -26,9 +26,9 @@ class Display:
     Each of these is also where Streamlit may end this run of the page, because the reader clicked on something.
     """
 
-    draft: Callable[[Draft], None]
-    working: Callable[[], None]
-    waiting: Callable[[int], None]
+    draft: Callable[[Draft], object]
+    working: Callable[[], object]
+    waiting: Callable[[int], object]
 
 
 def answer(conversation: Conversation, exchange: Exchange, display: Display, pause: Callable[[float], None] = time.sleep) -> None:

@@ -31,7 +31,19 @@ def print_verification(console: Console, findings: Verification) -> None:
         table.add_row(Text(finding.then), now, _told(finding))
     console.print()
     console.print(table, width=width)
+    if shown := _shown(findings):
+        console.print(Text(f"\n{shown}", style="bold red" if findings.differs else "yellow"), width=width)
     console.print(Text(f"\n{_sum(findings)}", style="bold green" if findings.stands else "bold red"), width=width)
+
+
+def _shown(findings: Verification) -> str:
+    """What the answer shows beside its statements, where that is not what they say or cannot be told."""
+    if findings.differs:
+        fields = ", ".join(findings.differs)
+        return f"What the answer shows is not what its statements say: {fields}."
+    if findings.shown_as_stated is None:
+        return "Only the statements are verified: there is no whole answer here, or its other wordings are not those of today's guide."
+    return ""
 
 
 def _versions(findings: Verification) -> Table:
@@ -66,4 +78,5 @@ def _sum(findings: Verification) -> str:
         return f"{changed}{failed} of {count} statements no longer stand{'s' if failed == 1 else ''}."
     other = [v.name for v in findings.versions if not v.same]
     since = f", although other versions are in use now ({', '.join(other)})" if other else ""
-    return f"{changed}All {count} statements stand{since}."
+    shown = ", and nothing else is shown" if findings.shown_as_stated else ""
+    return f"{changed}All {count} statements stand{since}{shown}."

@@ -35,10 +35,12 @@ from assistant.api.routes import (
     desk_questions,
     desk_retention,
     desk_versions,
+    evaluation,
     feedback,
     health,
     metrics,
     openai,
+    packets,
     scenarios,
     topics,
 )
@@ -54,8 +56,10 @@ _TAGS = {
     "Clauses": "The two codes, word for word.",
     "Scenarios": "Made-up cases for a discussion.",
     "Feedback": "What people think of answers.",
+    "Packets": "An answer as a page to take to a supervisor.",
     "Conversations": "What is kept, where the organisation keeps conversations.",
     "Desk": "For whoever looks after the desk: each route takes a key of scope `admin`, on this machine too.",
+    "Evaluation": "How the answers did when they were last measured.",
     "OpenAI-compatible": "For clients and chat applications that speak OpenAI's protocol.",
     "Operations": "For whoever runs the desk.",
 }
@@ -99,7 +103,7 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
     desk.service.listen(app.state.metrics.answered)
     if tracing is not None:
         desk.service.listen(StageSpans(tracing))
-    for module in (ask, clauses, topics, scenarios, feedback, conversations, *_DESK, openai, health, metrics):
+    for module in (ask, clauses, topics, scenarios, feedback, packets, conversations, *_DESK, evaluation, openai, health, metrics):
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
     app.router.routes.append(Route(PATH, app.state.mcp, methods=["POST"]))

@@ -27,6 +27,8 @@ _CALLS: dict[str, Node] = {
     "GET /v1/conversations/{conversation_id}": {},
     "DELETE /v1/conversations/{conversation_id}": {},
     "POST /v1/feedback": {"body": {"thumb": "down", "reason": "missed_clause", "comment": "It should cite NACM 8."}},
+    "GET /v1/evaluation": {},
+    "POST /v1/packets": {"body": {"format": "markdown", "note": "I have not answered her yet.", "date": "2026-01-05"}},
     "GET /v1/desk/feedback": {"parameters": {"thumb": "down", "limit": 1}},
     "GET /v1/desk/feedback/{feedback_id}": {},
     "POST /v1/desk/feedback/{feedback_id}/review": {
@@ -54,17 +56,22 @@ _CALLS: dict[str, Node] = {
     "GET /health/ready": {},
     "GET /version": {},
 }
+_LISTS = ("clauses", "measures", "scenarios", "topics")
 _LIST_LENGTH = 2
 _FIXED = (
     (r"\b(con|fb|req)_[0-9A-Za-z_-]{8,}", r"\1_2b7e151628aed2a6"),
     (r"\b(ans|rcp|rec)_[0-9a-f]{8,}", r"\1_0f6a1f2b3c4d5e6f7a8b"),
     (r'"((?:corpus_|register_|guide_|verifier_)?version|system_fingerprint)":"[0-9a-f]{12}"', r'"\1":"0123456789ab"'),
+    (r"(Version of the corpus: )[0-9a-f]{12}", r"\g<1>0123456789ab"),
     (r"\bchatcmpl-[0-9a-f]+", "chatcmpl-2b7e151628aed2a6abf71588"),
     (r'"(at|created|first|last|oldest|expires|revoked)":"\d{4}-[^"]+"', r'"\1":"2026-01-05T09:30:00Z"'),
     (r'"(key_id)":"[a-z2-7]{8}"', r'"\1":"abcdefgh"'),
     (r'"id":"[a-z2-7]{8}","name"', '"id":"abcdefgh","name"'),
     (r"\bedk_[a-z2-7]{8}_[a-z2-7]{52}\b", "edk_abcdefgh_SECRET"),
     (r'"created":\d{3,}', '"created":1767605400'),
+    (r'"rate":[^,]+,"low":[^,]+,"high":[^,]+', '"rate":0.96,"low":0.93,"high":0.98'),
+    (r'"commit":"[0-9a-f]+"', '"commit":"2b7e151628aed2a6abf7158809cf4f3c762e7160"'),
+    (r'"date":"[^"]+"', '"date":"2026-01-05"'),
     (r'"timings_ms":\{[^}]*\}', '"timings_ms":{"total":4.2}'),
 )
 """What differs from one call to the next, as it stands in the examples."""
@@ -77,7 +84,7 @@ async def record(app: FastAPI) -> Node:
     desk: Desk = app.state.desk
     transport = httpx.ASGITransport(app)
     found: Node = {}
-    known: dict[str, str] = {}
+    known: Node = {}
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as http:
         for name, call in _CALLS.items():
             if "/v1/desk/" in name and "Authorization" not in http.headers:
@@ -97,12 +104,12 @@ async def _ask_in_vain(http: httpx.AsyncClient, desk: Desk) -> None:
     raise AssertionError("the audit trail is not written")
 
 
-async def _recorded(http: httpx.AsyncClient, name: str, call: Node, known: dict[str, str]) -> Node:
+async def _recorded(http: httpx.AsyncClient, name: str, call: Node, known: Node) -> Node:
     method, path = name.split(" ")
     inside = {n: known.get(n) or call["parameters"][n] for n in re.findall(r"\{(\w+)\}", path)}
     query = {n: v for n, v in call.get("parameters", {}).items() if n not in inside}
     query |= {"id": [known["feedback_id"]]} if path == "/v1/desk/cases" else {}
-    body = call.get("body") and {**call["body"], **({"answer_id": known["answer_id"]} if path == "/v1/feedback" else {})}
+    body = call.get("body") and {**call["body"], **known.get(path, {})}
     reply = await http.request(method, path.format(**inside), params=query, json=body)
     reply.raise_for_status()
     media_type = reply.headers.get("content-type", "").partition(";")[0]
@@ -113,17 +120,19 @@ async def _recorded(http: httpx.AsyncClient, name: str, call: Node, known: dict[
     if parameters:
         example["parameters"] = parameters
     if body:
-        example["body"] = json.loads(fixed(json.dumps(body)))
+        example["body"] = json.loads(fixed(json.dumps(body, separators=(",", ":"))))
     if text:
         example["reply"] = _short(json.loads(text)) if media_type == "application/json" else text
     return example
 
 
-def _learned(name: str, reply: httpx.Response) -> dict[str, str]:
-    """The ids that later calls name."""
+def _learned(name: str, reply: httpx.Response) -> Node:
+    """The ids that later calls name, and by their paths what later bodies hold."""
     match name:
         case "POST /v1/ask":
-            return {"conversation_id": reply.json()["conversation_id"], "answer_id": reply.json()["id"]}
+            answer = reply.json()
+            kept = {"conversation_id": answer.pop("conversation_id")}
+            return kept | {"/v1/feedback": {"answer_id": answer["id"]}, "/v1/packets": {"answer": answer}}
         case "POST /v1/feedback":
             return {"feedback_id": reply.json()["id"]}
         case "POST /v1/desk/keys":
@@ -143,4 +152,4 @@ def _short(reply: Any) -> Any:
     """A reply with its top lists shortened."""
     if not isinstance(reply, Mapping):
         return reply
-    return {name: value[:_LIST_LENGTH] if name in ("clauses", "scenarios", "topics") else value for name, value in reply.items()}
+    return {name: value[:_LIST_LENGTH] if name in _LISTS else value for name, value in reply.items()}

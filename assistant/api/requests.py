@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from assistant.intake import MAX_CHARACTERS
 from assistant.records import FeedbackReason, Thumb
 from assistant.schemas import AnswerOut
 from assistant.service import MOST_TURNS
+from assistant.types import Language
+from assistant.wire_packet import MOST_NOTE, PacketFormat, Paper
 
 _QUESTION = "My client gave me a gift card for Christmas. Can I keep it?"
 _ONE_OF_BOTH: list[JsonDict] = [
@@ -18,6 +23,17 @@ _ONE_OF_BOTH: list[JsonDict] = [
 _LONGEST_ANSWER = 100_000
 """Characters of an answer as JSON, several times those of the longest that the desk gives."""
 CONVERSATION_ID = r"^con_[0-9A-Za-z_-]{1,64}$"
+
+
+def _bounded(answer: AnswerOut) -> AnswerOut:
+    if len(answer.model_dump_json()) > _LONGEST_ANSWER:
+        raise ValueError("it is longer than any answer of the desk")
+    return answer
+
+
+def _is_day(text: str) -> str:
+    datetime.date.fromisoformat(text)
+    return text
 
 
 class AskIn(BaseModel):
@@ -78,6 +94,27 @@ class FeedbackIn(BaseModel):
     def _of_this_answer(self) -> FeedbackIn:
         if self.answer is not None and self.answer.id != self.answer_id:
             raise ValueError("`answer` is another answer than `answer_id` names")
-        if self.answer is not None and len(self.answer.model_dump_json()) > _LONGEST_ANSWER:
-            raise ValueError("`answer` is longer than any answer of the desk")
+        if self.answer is not None:
+            _bounded(self.answer)
         return self
+
+
+class PacketIn(BaseModel):
+    """An answer to make a page of, and what the asker adds to it; her words are masked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answer: Annotated[AnswerOut, AfterValidator(_bounded)] = Field(description="The answer as the desk gave it.")
+    format: PacketFormat = "pdf"
+    turns: list[str] = Field(default=[], max_length=MOST_TURNS, description="The asker's turns, oldest first; the last is the question.")
+    note: str = Field(default="", max_length=MOST_NOTE, description="The asker's own words, printed as such.")
+    language: Language | None = Field(default=None, description="Of the headings and remarks; the answer's own if not given.")
+    paper: Paper = "letter"
+    date: Annotated[str, AfterValidator(_is_day)] | None = Field(
+        default=None, pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="The asker's day, as 2026-01-31; the desk's own if not given."
+    )
+
+    @property
+    def day(self) -> datetime.date:
+        """The day that the packet bears."""
+        return datetime.date.fromisoformat(self.date) if self.date else datetime.date.today()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -12,14 +13,19 @@ from urllib.parse import quote
 import httpx
 
 from assistant.client.address import Address
+from assistant.client.errors import UnexpectedReply
 from assistant.client.patience import Patience
 from assistant.errors import InvalidInput
 from assistant.records import FeedbackReason, Thumb
 from assistant.schemas import AnswerOut, ScenarioOut
+from assistant.types import Language
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ReadyOut, ScenariosOut, SearchOut, VersionOut
 from assistant.wire_codes import TopicsOut, WholeClauseOut
+from assistant.wire_evaluation import EvaluationOut
+from assistant.wire_packet import PacketFormat, Paper
 
 T = TypeVar("T")
+_BEGINNINGS: dict[PacketFormat, bytes] = {"pdf": b"%PDF-", "docx": b"PK", "markdown": b"# "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +115,30 @@ def feedback(
     if isinstance(answer, str):
         told["answer_id"] = answer
     else:
-        told |= {"answer_id": answer.id, "answer": answer.model_dump(mode="json", include=set(AnswerOut.model_fields))}
+        told |= {"answer_id": answer.id, "answer": _as_given(answer)}
     return Call(method="POST", path="/v1/feedback", read=FeedbackOut.model_validate_json, body=told, headers=_once(idempotency_key))
+
+
+def packet(
+    answer: AnswerOut,
+    format: PacketFormat,
+    turns: Sequence[str],
+    note: str,
+    language: Language | None,
+    paper: Paper | None,
+    date: datetime.date | None,
+) -> Call[bytes]:
+    """POST /v1/packets."""
+    asked = given(format=format, turns=list(turns), note=note, language=language, paper=paper, date=date and date.isoformat())
+    asked["answer"] = _as_given(answer)
+
+    def read(body: bytes) -> bytes:
+        # A page of a proxy, for instance, is no packet.
+        if not body.startswith(_BEGINNINGS[format]):
+            raise UnexpectedReply(f"The reply to POST /v1/packets is no {format} file.", "See whether the address leads to an Ethics Desk.")
+        return body
+
+    return Call(method="POST", path="/v1/packets", read=read, body=asked)
 
 
 def conversation(conversation_id: str) -> Call[ConversationOut]:
@@ -122,6 +150,11 @@ def delete_conversation(conversation_id: str) -> Call[None]:
     """DELETE /v1/conversations/{id}."""
     # Sent again after it arrived, it would be told that there is no such conversation.
     return Call(method="DELETE", path=path_of("/v1/conversations", conversation_id), read=_nothing, repeatable=False)
+
+
+def evaluation() -> Call[EvaluationOut]:
+    """GET /v1/evaluation."""
+    return Call(method="GET", path="/v1/evaluation", read=EvaluationOut.model_validate_json)
 
 
 def ready() -> Call[ReadyOut]:
@@ -141,6 +174,11 @@ def _asked(question: str | None, turns: Sequence[str] | None, conversation_id: s
 def given(**values: Any) -> dict[str, Any]:
     """The values that are not None."""
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _as_given(answer: AnswerOut) -> dict[str, Any]:
+    """An answer as JSON, without what only a conversation adds to it."""
+    return answer.model_dump(mode="json", include=set(AnswerOut.model_fields))
 
 
 def _once(idempotency_key: str | None) -> dict[str, str]:

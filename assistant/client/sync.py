@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,8 +21,11 @@ from assistant.client.patience import SILENCE_SECONDS, TIMEOUT_SECONDS, Patience
 from assistant.client.replies import Reply, is_stream, translated
 from assistant.records import FeedbackReason, Thumb
 from assistant.schemas import AnswerOut, ScenarioOut
+from assistant.types import Language
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ScenariosOut, SearchOut, VersionOut
 from assistant.wire_codes import TopicsOut, WholeClauseOut
+from assistant.wire_evaluation import EvaluationOut
+from assistant.wire_packet import PacketFormat, Paper
 
 _R = TypeVar("_R")
 
@@ -117,6 +121,20 @@ class EthicsDesk:
         """Say what you think of an answer: the answer itself, which can then be reviewed, or its id."""
         return self._call(calls.feedback(answer, thumb, reason, comment, turns, idempotency_key))
 
+    def packet(
+        self,
+        answer: AnswerOut,
+        *,
+        format: PacketFormat = "pdf",
+        turns: Sequence[str] = (),
+        note: str = "",
+        language: Language | None = None,
+        paper: Paper | None = None,
+        date: datetime.date | None = None,
+    ) -> bytes:
+        """An answer as a page to take to a supervisor, a file of this format; Invalid for an answer that is not as the desk gave it."""
+        return self._call(calls.packet(answer, format, turns, note, language, paper, date))
+
     def conversation(self, conversation_id: str) -> ConversationOut:
         """A conversation that this key began; NotFound."""
         return self._call(calls.conversation(conversation_id))
@@ -124,6 +142,10 @@ class EthicsDesk:
     def delete_conversation(self, conversation_id: str) -> None:
         """Delete a conversation that this key began; NotFound."""
         self._call(calls.delete_conversation(conversation_id))
+
+    def evaluation(self) -> EvaluationOut:
+        """The published evaluation, and whether it is of the corpus that the desk answers from; NotFound."""
+        return self._call(calls.evaluation())
 
     def ready(self) -> bool:
         """Whether the desk answers questions now; Unreachable when nobody is there."""

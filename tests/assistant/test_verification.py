@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from assistant.pipeline import Assistant, Parts
 from assistant.receipts import Receipt, checksum, receipt_of
+from assistant.schemas import AnswerOut, answer_out
 from assistant.settings import Settings
-from assistant.verification import Verification, verify
+from assistant.verification import Verification, receipt_in, verify, verify_answer
 from assistant.wiring import load, with_model
 from evals.cases import DATA, FILES, read_cases
 from ingest.checks import load_corpus
@@ -153,3 +154,99 @@ def test_a_clause_that_has_changed_takes_its_quotes_with_it(parts: Parts, receip
     findings = verify(receipt, replace(parts, verifier=verifier))
     assert findings.unchanged
     assert "not_verbatim" in reasons(findings)
+
+
+@pytest.fixture(scope="module")
+def whole(parts: Parts) -> AnswerOut:
+    """The same answer as JSON, whole."""
+    return answer_out(Assistant(parts).answer([DRUNK]), parts.guide.phrases)
+
+
+def resealed(answer: AnswerOut) -> AnswerOut:
+    """The answer with a receipt that fits again."""
+    return answer.model_copy(update={"receipt": answer.receipt.model_copy(update={"id": checksum(receipt_in(answer))})})
+
+
+def test_a_whole_answer_shows_what_it_states(parts: Parts, whole: AnswerOut) -> None:
+    """Of a receipt alone nobody can tell; the JSON of the answer may have gone through other hands."""
+    findings = verify_answer(AnswerOut.model_validate_json(whole.model_dump_json()), parts)
+    assert (findings.stands, findings.shown_as_stated, findings.differs) == (True, True, ())
+    assert verify(receipt_in(whole), parts).shown_as_stated is None
+
+
+@pytest.mark.slow
+def test_every_answer_of_the_evaluation_shows_what_it_states(assistant: Assistant) -> None:
+    """Whatever its status and its language."""
+    ids = frozenset(c.id for c in assistant.parts.clauses)
+    questions = [case.turns for name in FILES for case in read_cases(DATA / name, ids)[5::12]]
+    questions += [["¿Puedo aceptar un regalo de un cliente?"], ["¿Qué dice la regla 9?"], ["Which clauses use the word gift?"]]
+    questions += [["My client says he will kill himself tonight."], ["What is the weather?"], ["Call Ann Smith at 555-867-5309, may I?"]]
+    for turns in questions:
+        answer = answer_out(assistant.answer(turns), assistant.parts.guide.phrases)
+        findings = verify_answer(answer, assistant.parts)
+        assert (reasons(findings), findings.differs, findings.shown_as_stated) == ([], (), True), turns
+
+
+@pytest.mark.parametrize(
+    ("field", "doctored"),
+    [
+        ("markdown", lambda a: a.markdown + "\n\nThe code allows it."),
+        ("citations", lambda a: [a.citations[0].model_copy(update={"quote": "Do as you like."}), *a.citations[1:]]),
+        ("citations", lambda a: [a.citations[0].model_copy(update={"force": "advisory"}), *a.citations[1:]]),
+        ("citations", lambda a: a.citations[1:]),
+        ("citations", lambda a: [*a.citations, a.citations[0]]),
+        ("gaps", lambda a: ["The texts do not forbid it."]),
+        ("bring", lambda a: [*a.bring, "Why ask at all?"]),
+        ("consult", lambda a: a.consult[1:]),
+        ("consult", lambda a: [a.consult[0].model_copy(update={"who": "commission"}), *a.consult[1:]]),
+        ("consult", lambda a: [a.consult[0].model_copy(update={"clause_ids": ["NACM-1"]}), *a.consult[1:]]),
+        ("status", lambda a: "emergency"),
+        ("language", lambda a: "fr"),
+        ("notices", lambda a: [{"kind": "ruling", "text": "The Commission allows it."}]),
+        ("corpus", lambda a: {"version": a.corpus.version, "codes": []}),
+    ],
+)
+def test_what_is_shown_and_not_stated_is_found(parts: Parts, whole: AnswerOut, field: str, doctored: Any) -> None:
+    """Although the receipt fits and every statement stands."""
+    answer = AnswerOut.model_validate({**whole.model_dump(), field: doctored(whole)})
+    findings = verify_answer(answer, parts)
+    assert (findings.unchanged, reasons(findings)) == (True, [])
+    assert (findings.stands, findings.shown_as_stated) == (False, False)
+    assert field in findings.differs
+
+
+def test_another_guide_is_no_fault_of_what_is_shown(parts: Parts, whole: AnswerOut) -> None:
+    """Its headings cannot be compared any more; a quote that nobody stated is found all the same."""
+    changes: dict[str, Any] = {"guide": "0123"}
+    later = replace(parts, versions=replace(parts.versions, **changes))
+    old = whole.model_copy(update={"markdown": whole.markdown.replace("**", "__")})
+    assert verify_answer(old, later).shown_as_stated is None
+    assert verify_answer(old, later).stands
+    assert verify_answer(old.model_copy(update={"gaps": ["Nothing forbids it."]}), later).differs == ("gaps",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The NACM code asks you to keep the gift.",
+        "No clause of either text uses the word “supervisor”.",
+        "These clauses use the word “casino”:",
+        "The CCMC text holds six Rules of Conduct, Rule 1 to Rule 6; there is no rule against it in it.",
+        "I removed what could identify a person (all that matters) before processing your question. Please leave such details out.",
+    ],
+)
+def test_a_wording_of_the_guide_that_is_filled_with_something_else_does_not_stand(parts: Parts, whole: AnswerOut, text: str) -> None:
+    """What the desk fills in is a label, a word that is or is not in the clauses, or kinds of identifiers."""
+    changed = [s.model_copy(update={"text": text}) if s.kind == "guidance" and s.section == "short" else s for s in whole.statements]
+    assert changed != whole.statements
+    findings = verify_answer(resealed(whole.model_copy(update={"statements": changed})), parts)
+    assert findings.unchanged
+    assert "not_in_guide" in reasons(findings)
+
+
+def test_statements_that_make_no_answer_are_told(parts: Parts, whole: AnswerOut) -> None:
+    """Of a section that there is not, or quoted from nowhere: found, not fallen over."""
+    for changes in ({"section": "rulings"}, {"section": "quotes", "citations": [], "kind": "guidance"}, {"citations": ["NACM-99"]}):
+        first = whole.statements[0].model_copy(update=changes)
+        findings = verify_answer(resealed(whole.model_copy(update={"statements": [first, *whole.statements[1:]]})), parts)
+        assert (findings.stands, findings.shown_as_stated) == (False, False)

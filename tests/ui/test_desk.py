@@ -182,17 +182,12 @@ def test_one_feedback_shows_the_answer_with_its_clauses(desk: Desk, url: str, op
     assert "<blockquote" in html(opened)
 
 
-@pytest.mark.parametrize("change", ["words", "receipt"])
-def test_an_answer_that_is_not_the_desks_own_is_never_shown_as_the_code(desk: Desk, url: str, opened: AppTest, change: str) -> None:
+def test_an_answer_that_is_not_the_desks_own_is_never_shown_as_the_code(url: str, opened: AppTest) -> None:
     """Somebody sent it: it is words in a list, under a warning, without a quote or a badge."""
     with EthicsDesk(url) as client:
         answer = client.ask(GIFT)
-        wait_until(lambda: any(desk.records.answers()))
-        if change == "words":
-            first = answer.statements[0].model_copy(update={"text": "<b>You may</b> keep it."})
-            answer = answer.model_copy(update={"statements": [first, *answer.statements[1:]]})
-        else:
-            answer = answer.model_copy(update={"id": "ans_1"})
+        first = answer.statements[0].model_copy(update={"text": "<b>You may</b> keep it."})
+        answer = answer.model_copy(update={"statements": [first, *answer.statements[1:]]})
         client.feedback(answer, "up", turns=[GIFT])
     open_first(go(opened, "feedback"))
     assert len(opened.warning) == 1

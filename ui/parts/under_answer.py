@@ -1,4 +1,4 @@
-"""What can be done with an answer: copy it, change the question, say what one thinks of it."""
+"""What can be done with an answer: copy it, change the question, take it along, say what one thinks of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ui.conversation import Conversation, Exchange
 from ui.language import text
 from ui.parts.copy_button import copy_button
 from ui.parts.feedback import ask_for_feedback
+from ui.parts.packet import show_packet
 
 _LONGEST = 8000
 
@@ -27,6 +28,7 @@ def show_actions(talk: Conversation, exchange: Exchange) -> None:
             st.button(text("ask", "again"), key=f"again-{exchange.id}", on_click=talk.ask_again, args=(exchange, exchange.question))
         st.button(text("ask", "edit"), key=f"edit-{exchange.id}", on_click=_begin_edit, args=(talk, exchange))
     if whole is not None:
+        show_packet(whole, exchange.id, talk.turns(exchange))
         ask_for_feedback(whole, exchange, talk.turns(exchange))
 
 

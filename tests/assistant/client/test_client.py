@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import secrets
 import subprocess
@@ -129,10 +130,34 @@ def test_feedback_is_taken_for_an_answer_or_its_id(client: Any, desk: Desk) -> N
     assert kept[brief.id].reason == "unclear"
 
 
+@pytest.mark.parametrize(("form", "beginning"), [("pdf", b"%PDF-"), ("docx", b"PK"), ("markdown", b"# Hoja para la consulta")])
+def test_an_answer_is_made_a_page_to_take_along(client: Any, form: Any, beginning: bytes) -> None:
+    """In each format, with the asker's turns, note, language, paper and day."""
+    answer = client.ask(GIFT)
+    day = datetime.date(2026, 1, 31)
+    made = client.packet(answer, format=form, turns=[GIFT], note="Soon.", language="es", paper="a4", date=day)
+    assert made.startswith(beginning)
+    assert client.packet(answer).startswith(b"%PDF-")
+
+
+def test_a_doctored_answer_makes_no_page(client: Any) -> None:
+    """The error says so in the desk's words."""
+    answer = client.ask(GIFT)
+    with pytest.raises(Invalid, match="not as the desk gave it"):
+        client.packet(answer.model_copy(update={"markdown": "Keep it."}))
+
+
 def test_it_tells_whether_and_what_the_desk_is(client: Any) -> None:
     """Ready, and of a version that answers carry too."""
     assert client.ready() is True
     assert client.version().corpus_version == client.ask(NACM_7).corpus.version
+
+
+def test_the_published_evaluation_is_read(client: Any) -> None:
+    """As committed; it is of the whole corpus, and this desk answers from a small one."""
+    told = client.evaluation()
+    assert told.current is False
+    assert told.measures[0].low <= told.measures[0].rate
 
 
 @pytest.mark.parametrize(

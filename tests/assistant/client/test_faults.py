@@ -25,7 +25,9 @@ from assistant.client import (
     Unreachable,
 )
 from assistant.errors import InvalidInput
+from assistant.schemas import answer_out
 from assistant.wire import KeptOut, VersionOut
+from tests.assistant.adapters.answers import PHRASES, answer
 from tests.assistant.client.conftest import AnsweredBy, client_of
 
 VERSION = VersionOut(
@@ -366,3 +368,11 @@ def test_the_environments_proxy_is_not_used_on_this_machine(kind: str, address: 
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     with closing(client_of(kind, address)) as client:
         assert client.ready() is True
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "markdown"])
+def test_a_page_of_somebody_else_is_no_packet(answered_by: AnsweredBy, form: str) -> None:
+    """A proxy that asks for a log-in with a 200, for instance: nobody finds its page in a file named packet."""
+    client = answered_by(Script(httpx.Response(200, html="<h1>Log in</h1>")))
+    with pytest.raises(UnexpectedReply, match=f"no {form} file"):
+        client.packet(answer_out(answer(), PHRASES), format=form)

@@ -61,7 +61,7 @@ def test_an_answer_in_a_file_is_verified(run: Run, document: dict[str, Any], tmp
     path.write_text(json.dumps(document), encoding="utf-8")
     code, output, _ = run("verify", str(path), "--json")
     findings = json.loads(output)
-    assert (code, findings["stands"], findings["unchanged"]) == (0, True, True)
+    assert (code, findings["stands"], findings["unchanged"], findings["shown_as_stated"]) == (0, True, True, True)
     assert [s["text"] for s in findings["statements"]] == [s["text"] for s in document["statements"]]
 
 
@@ -77,6 +77,18 @@ def test_a_quote_that_was_changed_fails(run: Run, document: dict[str, Any], tmp_
     assert "these are not the clause's words" in output
     assert "The receipt is not as it was made. 1 of" in output
     assert "\x1b" not in output
+
+
+def test_what_an_answer_shows_beside_its_statements_fails(run: Run, document: dict[str, Any], tmp_path: Path) -> None:
+    """Although every statement stands: the fields that say something else are named."""
+    document["markdown"] += " You may keep it."
+    document["citations"][0]["quote"] = "Keep what you are given."
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    code, output, _ = run("verify", str(path))
+    assert code == 1
+    assert "What the answer shows is not what its statements say: citations, markdown." in output
+    assert f"All {len(document['statements'])} statements stand" in output
 
 
 def test_what_is_not_kept_is_told(run: Run, records: SqlalchemyRecords) -> None:
