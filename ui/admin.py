@@ -56,6 +56,8 @@ def called(call: Callable[[Admin], T], *, key: str) -> T | None:
         return _asked(st.session_state[_KEY], call)
     except (Unauthorized, Forbidden):
         _refuse()
+    except NotFound:
+        st.error(text("desk", "gone"))
     except CallFailed as error:
         show_failure(error, key=key)
     return None
