@@ -73,14 +73,12 @@ def test_earlier_turns_are_on_the_page(view: View, desk_url: str) -> None:
 def test_a_spanish_reader_gets_a_spanish_page(view: View, desk_url: str) -> None:
     """Whatever the language of the question."""
     test = asked(view("ask", desk_url, lang="es"), "What does NACM 7 say?")
-    button(test, "Llevarlo a su supervisión").click().run()
+    button(test, "Llevarlo a supervisión").click().run()
     assert "Hoja para la consulta" in words(packet(test))
     assert next(b.label for b in test.get("download_button")) == "Descargar en PDF"
 
 
-@pytest.mark.parametrize(
-    ("lang", "take", "told"), [("en", TAKE, "Ask the question again"), ("es", "Llevarlo a su supervisión", "de nuevo")]
-)
+@pytest.mark.parametrize(("lang", "take", "told"), [("en", TAKE, "Ask the question again"), ("es", "Llevarlo a supervisión", "de nuevo")])
 def test_an_answer_that_the_desk_does_not_print_is_told_in_a_sentence(view: View, desk_url: str, lang: str, take: str, told: str) -> None:
     """In the reader's language: it was made with another guide, or is not the desk's own."""
     test = asked(view("ask", desk_url, lang=lang), "What does NACM 7 say?")
