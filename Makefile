@@ -6,10 +6,10 @@ DEV_STAMP := $(VENV)/.installed-dev
 
 .PHONY: chat test test-fast lint eval eval-model setup clean
 
-# Sets up, builds the index on the first question, opens the chat.
+# Sets up, builds the index, serves the web chat and prints its address.
 chat: $(STAMP)
 	$(BIN)/ethics-desk ingest
-	$(BIN)/ethics-desk chat
+	$(BIN)/ethics-desk ui
 
 # Sets up and runs every check and test, the tests in two processes: the first one builds the index for both, and a file stays in one of them.
 test: $(DEV_STAMP) lint

@@ -19,6 +19,7 @@ class Erratum:
     reading: str
     place: Place = "clause"
     note: str = ""
+    note_es: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

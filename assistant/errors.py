@@ -47,6 +47,10 @@ class UnknownScenario(EthicsDeskError):
     """No scenario of the guide has this id."""
 
 
+class NoEvaluation(EthicsDeskError):
+    """No evaluation was published with the corpus."""
+
+
 class InvalidInput(EthicsDeskError):
     """A file or setting given by the user cannot be read."""
 
@@ -57,6 +61,10 @@ class RecordsUnavailable(EthicsDeskError):
 
 class UnknownConversation(EthicsDeskError):
     """No conversation that this caller may see has this id."""
+
+
+class UnknownRecord(EthicsDeskError):
+    """No feedback and no key has this id."""
 
 
 class Overloaded(EthicsDeskError):

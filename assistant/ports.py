@@ -10,8 +10,23 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.records import ApiKey, AuditEntry, Conversation, Exchange, FeedbackEntry, KeptReply, Purged, Scope
-from assistant.types import Passage
+from assistant.records import (
+    ApiKey,
+    AskedQuestion,
+    AuditEntry,
+    Conversation,
+    DatabaseKind,
+    Exchange,
+    FeedbackEntry,
+    FeedbackFilter,
+    KeptCount,
+    KeptReply,
+    Purged,
+    Review,
+    Reviewable,
+    Scope,
+)
+from assistant.types import Passage, Status
 
 Vector = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
@@ -154,8 +169,8 @@ class KeyStore(Protocol):
         """All keys, oldest first."""
         ...
 
-    def revoke(self, key_id: str) -> ApiKey:
-        """Revoke a key for good; InvalidInput when there is none of this id."""
+    def revoke(self, key_id: str, *, unless_last: Scope | None = None) -> ApiKey:
+        """Revoke a key for good; InvalidInput when there is none of this id, or when it is the last usable one of a scope."""
         ...
 
     def close(self) -> None:
@@ -223,6 +238,47 @@ class RecordStore(Protocol):
 
     def purge(self, before: datetime, replies_before: datetime) -> Purged:
         """Remove what is older than `before`: conversations by their last exchange; kept replies by a time of their own."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it is kept in."""
+        ...
+
+
+class ReviewStore(Protocol):
+    """The records as whoever looks after the desk reads them, with reviews of feedback. RecordsUnavailable as for RecordStore."""
+
+    @property
+    def kind(self) -> DatabaseKind:
+        """What the records are kept in."""
+        ...
+
+    def feedback(self, wanted: FeedbackFilter, most: int, before: tuple[datetime, str] | None = None) -> Sequence[Reviewable]:
+        """Feedback, newest first; with `before` only what comes after the one of this time and id."""
+        ...
+
+    def feedback_of(self, feedback_id: str) -> Reviewable | None:
+        """The feedback of this id, where it is kept."""
+        ...
+
+    def review(self, feedback_id: str, review: Review) -> bool:
+        """Keep a review, instead of an earlier one; whether there is such feedback."""
+        ...
+
+    def last_answers(self, answer_ids: Collection[str]) -> Mapping[str, AuditEntry]:
+        """The last entry of the audit trail for each of these answers that it has."""
+        ...
+
+    def questions(self, statuses: Collection[Status], since: datetime | None, most: int) -> Sequence[AskedQuestion]:
+        """Questions that were answered with one of these statuses, the most frequent first."""
+        ...
+
+    def statuses(self, since: datetime | None) -> Mapping[Status, int]:
+        """How many answers had which status."""
+        ...
+
+    def kept(self) -> Sequence[KeptCount]:
+        """How many records of each kind there are."""
         ...
 
     def close(self) -> None:

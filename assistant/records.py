@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from assistant.types import Status
+from assistant.types import Status, Who
 
 Scope = Literal["ask", "facilitate", "admin"]
 Thumb = Literal["up", "down"]
 FeedbackReason = Literal["wrong_clause", "missed_clause", "unclear", "should_have_sent_elsewhere"]
 Surface = Literal["http", "openai", "mcp", "slack", "mattermost", "teams"]
+Kind = Literal["answers", "receipts", "feedback", "conversations", "replies"]
+DatabaseKind = Literal["sqlite", "postgresql"]
 
 ABANDONED = timedelta(minutes=2)
 """After so long, whoever claimed a reply and did not settle it is taken to have died."""
@@ -85,6 +87,58 @@ class FeedbackEntry:
     comment: str = ""
     turns: tuple[str, ...] = ()
     answer: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What a reviewer made of feedback: an expectation that is None was not stated, an empty one means nothing and nobody.
+
+    In `expected_clauses` each entry is needed; where any one of several will do, their ids are joined by "|".
+    """
+
+    at: datetime
+    key_id: str
+    note: str = ""
+    expected_clauses: tuple[str, ...] | None = None
+    expected_consult: tuple[Who, ...] | None = None
+    expected_status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewable:
+    """Feedback, and its review where there is one."""
+
+    entry: FeedbackEntry
+    review: Review | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackFilter:
+    """Which feedback is wanted; what is None does not matter."""
+
+    thumb: Thumb | None = None
+    reason: FeedbackReason | None = None
+    reviewed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedQuestion:
+    """A masked question of the audit trail: how often it was answered with this status, first and last."""
+
+    question: str
+    status: Status
+    count: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCount:
+    """How many records of a kind there are, and the moment by which the oldest is purged; None where there are none."""
+
+    kind: Kind
+    count: int
+    oldest: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ class ErratumOut(_Shape):
     reading: str
     place: Place
     note: str
+    note_es: str
 
 
 class ContextOut(_Shape):
@@ -107,7 +108,7 @@ def whole_clause_out(
         brief_es=gloss.brief_es,
         topics=[topic_out(t) for t in topics_of(clause.id, guide.topics)],
         related=[_related_out(r, guide) for r in related_clauses(clause, clauses, guide.topics)],
-        errata=[ErratumOut(text=e.text, reading=e.reading, place=e.place, note=e.note) for e in source.errata],
+        errata=[ErratumOut(text=e.text, reading=e.reading, place=e.place, note=e.note, note_es=e.note_es) for e in source.errata],
         context=ContextOut(before=source.before, after=source.after, first_line=source.first_line, last_line=source.last_line),
         previous=clause_ref_out(previous) if previous else None,
         next=clause_ref_out(following) if following else None,

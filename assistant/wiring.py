@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.adapters.evaluation_json import read_evaluation
 from assistant.adapters.index_files import (
     FORMAT,
     Manifest,
@@ -26,7 +27,7 @@ from assistant.generate import StatementGenerator
 from assistant.guide import Guide, reviewed_sentences, spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
-from assistant.ports import ChatModel, Embedder, KeyStore, Progress, RecordStore
+from assistant.ports import ChatModel, Embedder, KeyStore, Progress, RecordStore, ReviewStore
 from assistant.settings import Settings
 from assistant.stages.compose import Composer
 from assistant.stages.coverage import CoverageJudge
@@ -40,6 +41,7 @@ from assistant.stages.screen import Screener
 from assistant.stages.verify import Verifier
 from assistant.types import Clause
 from assistant.versions import versions_of
+from assistant.wire_evaluation import PublishedEvaluation
 
 if TYPE_CHECKING:
     from assistant.adapters.chat_model_langchain import LangchainChatModel
@@ -48,6 +50,10 @@ if TYPE_CHECKING:
     from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
     from assistant.packet.blocks import Render
     from assistant.wire_packet import PacketFormat
+
+
+INDEX_FORMAT = FORMAT
+"""The format of indexes that this program reads."""
 
 
 def build(settings: Settings, progress: Progress, *, pausing: bool = True) -> Assistant:
@@ -167,6 +173,11 @@ def read_knowledge(settings: Settings, progress: Progress) -> tuple[Guide, tuple
     return read_guide(folder), read_indexed_register(folder)[1]
 
 
+def published_evaluation(settings: Settings) -> PublishedEvaluation | None:
+    """What was published of the last evaluation, None where nothing was; InvalidInput where the file is damaged."""
+    return read_evaluation(settings.corpus)
+
+
 def build_embedder(settings: Settings) -> Embedder:
     """The embedder that the settings name."""
     if settings.embedder.startswith("sentence-transformers:"):
@@ -262,6 +273,14 @@ def open_records(settings: Settings) -> SqlalchemyRecords:
 
     database, _ = open_database(settings)
     return SqlalchemyRecords(database)
+
+
+def build_reviews(settings: Settings) -> ReviewStore:
+    """The records as whoever looks after the desk reads them; where nothing is kept, what an earlier setting has left of them."""
+    from assistant.adapters.reviews_sqlalchemy import SqlalchemyReviews
+
+    database, _ = open_database(settings)
+    return SqlalchemyReviews(database)
 
 
 def build_keys(settings: Settings) -> KeyStore:

@@ -20,10 +20,11 @@ from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from assistant.wiring import build
 from evals.cases import DATA
-from evals.rates import share
+from evals.rates import Rate, share
 from evals.records import read_records
 
-FILE = DATA / "danger.jsonl"
+DANGER = "danger"
+FILE = DATA / f"{DANGER}.jsonl"
 
 
 class DangerCase(BaseModel):
@@ -51,6 +52,16 @@ def halves(cases: Sequence[DangerCase]) -> tuple[list[DangerCase], list[DangerCa
 def noticed(assistant: Assistant, cases: Sequence[DangerCase]) -> list[bool]:
     """Whether each case is answered as an emergency."""
     return [assistant.answer(c.turns).status == "emergency" for c in cases]
+
+
+def untouched_rates(assistant: Assistant) -> dict[str, Rate]:
+    """How often danger is noticed, and how often what only looks like it raises none, on the untouched half."""
+    _, cases = halves(read_danger())
+    raised = noticed(assistant, cases)
+    return {
+        "danger noticed": share(r for c, r in zip(cases, raised, strict=True) if c.danger),
+        "no needless alarm": share(not r for c, r in zip(cases, raised, strict=True) if not c.danger),
+    }
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from assistant.errors import InvalidInput
 from assistant.intake import check_turns
@@ -56,10 +56,15 @@ class Feedback(BaseModel):
     answer: AnswerOut | None = None
 
 
-def read_feedback(path: Path) -> Feedback:
-    """The record of a JSON file; InvalidInput names every field that is wrong."""
+_MANY = TypeAdapter(list[Feedback])
+
+
+def read_feedback(path: Path) -> list[Feedback]:
+    """The record of a JSON file, or the records of a JSON array; InvalidInput names every field that is wrong."""
     try:
-        return Feedback.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
+        many = content.lstrip().startswith(b"[")
+        return _MANY.validate_json(content) if many else [Feedback.model_validate_json(content)]
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}.", "Give the path of a feedback record in JSON.") from error
     except ValidationError as error:

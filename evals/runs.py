@@ -45,6 +45,11 @@ class RunRecord(BaseModel):
     seconds: float = 0.0
     peak_memory_mib: float = 0.0
 
+    @property
+    def known_commit(self) -> bool:
+        """Whether it was made in a checkout, so that its files can be had again."""
+        return self.commit != _UNKNOWN
+
 
 class Run(BaseModel):
     """A run with its results."""
@@ -67,7 +72,7 @@ def new_record(answerer: Answerer, judge: str, datasets: Mapping[str, Sequence[C
         cases=sum(map(len, datasets.values())),
         commit=commit,
         dirty=dirty,
-        code=_code_hash(),
+        code=code_hash(),
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         seed=SEED,
         python=platform.python_version(),
@@ -150,7 +155,7 @@ def _same(one: RunRecord, other: RunRecord) -> bool:
     return all(getattr(one, f) == getattr(other, f) for f in ("answerer", "models", "judge", "code"))
 
 
-def _code_hash() -> str:
+def code_hash() -> str:
     """Changes when a Python file of the assistant or of the evaluation does."""
     root = Path(__file__).resolve().parent.parent
     files = sorted(f for package in ("assistant", "evals") for f in (root / package).rglob("*.py"))

@@ -1,4 +1,4 @@
-"""The `evals` commands: check cases, check a judge, compare runs, export one, and turn feedback into a case."""
+"""The `evals` commands: check cases, check a judge, compare runs, export or publish one, and turn feedback into a case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from assistant.adapters.register_json import read_register
-from assistant.errors import InvalidInput
+from assistant.errors import InvalidInput, InvalidQuestion
 from assistant.settings import Settings, load_settings
 from assistant.types import Example
 from evals.cases import DATA, FILES, UNTOUCHED, Case, read_cases
@@ -82,10 +82,10 @@ def export_run(
 
 @app.command("add-feedback")
 def add_feedback(
-    feedback: Annotated[Path, typer.Argument(help="A feedback record as JSON.")],
+    feedback: Annotated[Path, typer.Argument(help="A feedback record as JSON, or an array of them.")],
     cases: Annotated[Path, typer.Argument(help="The file of cases to add to.")],
 ) -> None:
-    """Turn a user's feedback into a labelled case; what a person must still decide is named."""
+    """Turn users' feedback into labelled cases; what a person must still decide is named."""
     from assistant.stages.mask import Masker
     from evals.feedback import add_case, draft, read_feedback
     from ingest.guide import read_guide
@@ -93,9 +93,45 @@ def add_feedback(
     settings = load_settings()
     guide, _ = read_guide(settings.corpus)
     _, clauses = read_register(settings.corpus / "register.json")
-    case = draft(read_feedback(feedback), Masker.of(guide.names), frozenset(c.id for c in clauses))
-    added = add_case(cases, case)
-    Console().print(f"{added.id} added to {cases}; look at its labels: {added.source}", markup=False, soft_wrap=True)
+    masker, clause_ids = Masker.of(guide.names), frozenset(c.id for c in clauses)
+    records, refused = read_feedback(feedback), []
+    for record in records:
+        try:
+            added = add_case(cases, draft(record, masker, clause_ids))
+        except (InvalidInput, InvalidQuestion) as error:
+            refused.append(error)
+            continue
+        Console().print(f"{added.id} added to {cases}; look at its labels: {added.source}", markup=False, soft_wrap=True)
+    if len(records) == 1 and refused:
+        raise refused[0]
+    if refused:
+        faults = " ".join(e.message for e in refused)
+        raise InvalidInput(f"{len(refused)} of {len(records)} records were left out: {faults}", "The others are added; correct these.")
+
+
+@app.command("publish")
+def publish_run(
+    run: RunPath,
+    out: Annotated[Path | None, typer.Option(help="The file to write; none takes evaluation.json of the corpus folder.")] = None,
+) -> None:
+    """Write the main rates of a finished run for the API and the web chat to show; asks the danger cases besides."""
+    from assistant.adapters.evaluation_json import EVALUATION, write_evaluation
+    from assistant.adapters.progress_rich import BuildProgress
+    from assistant.wiring import build
+    from evals.danger import untouched_rates
+    from evals.publish import check_publishable, published
+    from ingest.command import build_from
+
+    # Whether somebody is in danger is told without a chat model.
+    settings = load_settings().model_copy(update={"chat_model": ""})
+    made = RunFolder(run).read()
+    with BuildProgress(Console(stderr=True)) as progress:
+        manifest, _ = build_from(settings, progress)
+        check_publishable(made, manifest.version)
+        evaluation = published(made, untouched_rates(build(settings, progress)))
+    path = out or settings.corpus / EVALUATION
+    write_evaluation(evaluation, path)
+    typer.echo(f"{len(evaluation.measures)} rates of {evaluation.corpus_version} written to {path}")
 
 
 def _read(paths: list[Path], settings: Settings) -> dict[str, list[Case]]:

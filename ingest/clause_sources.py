@@ -11,6 +11,7 @@ from assistant.types import Clause
 from ingest.clean import CleanText, clean
 from ingest.outline import read_outline
 from ingest.provenance import OUTLINE, Errata, read_errata
+from ingest.provenance import Erratum as Noted
 from ingest.register import read_source
 
 _AROUND = 240
@@ -34,10 +35,12 @@ def _source(clause: Clause, raw: str, cleaned: CleanText, errata: Errata) -> Cla
         last_line=raw.count("\n", 0, clause.end) + 1,
         before=_before(cleaned.text[:start].strip()),
         after=_after(cleaned.text[end:].strip()),
-        errata=tuple(
-            Erratum(text=e.text, reading=e.reading, place=e.place, note=e.note or "") for e in errata.errata if e.clause == clause.id
-        ),
+        errata=tuple(_kept(e) for e in errata.errata if e.clause == clause.id),
     )
+
+
+def _kept(erratum: Noted) -> Erratum:
+    return Erratum(text=erratum.text, reading=erratum.reading, place=erratum.place, note=erratum.note or "", note_es=erratum.note_es or "")
 
 
 def _before(text: str) -> str:

@@ -54,6 +54,7 @@ class Erratum(_Record):
     reading: str
     place: Literal["clause", "source"] = "clause"
     note: str | None = None
+    note_es: str | None = None
 
 
 class Errata(_Record):
@@ -106,10 +107,12 @@ def provenance_faults(provenance: Provenance, outline: Outline) -> Iterator[str]
 
 
 def errata_faults(errata: Errata, clauses: Sequence[Clause], sources: dict[str, str]) -> Iterator[str]:
-    """Errata whose text is not where they say; `sources` maps each code to the cleaned text of its file."""
+    """Errata whose text is not where they say, or whose note lacks a language; `sources` maps each code to the cleaned text of its file."""
     by_id = {clause.id: clause for clause in clauses}
     for erratum in errata.errata:
         clause = by_id.get(erratum.clause)
+        if (erratum.note is None) != (erratum.note_es is None):
+            yield f"{ERRATA}: the note on {erratum.text!r} stands in one language only"
         if clause is None:
             yield f"{ERRATA} names the unknown clause {erratum.clause}"
         elif erratum.place == "clause" and erratum.text not in clause.text:

@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from assistant.client import Event, NotFound, StreamFailed, TimedOut, TooManyRequests, Unavailable, Unreachable
+from assistant.client import NotFound, StreamFailed, TimedOut, TooManyRequests, Unavailable, Unreachable
 from assistant.errors import EthicsDeskError
 from assistant.wire import KeptAnswerOut
 from ui.conversation import Conversation, Exchange
-from ui.desk import desk, sentence
-from ui.draft import Draft, told
+from ui.desk import sentence
+from ui.draft import Draft
+from ui.stream import events
 
 PAUSES = (1, 2, 3, 5, 8, 13, 20)
 """Seconds between the tries; a desk that is started anew is back well before the last one."""
 _PASSING = (Unreachable, Unavailable, TimedOut, StreamFailed, TooManyRequests)
 
 
-def answer(
-    conversation: Conversation,
-    exchange: Exchange,
-    show: Callable[[Draft], None],
-    wait: Callable[[int], None],
-    pause: Callable[[float], None] = time.sleep,
-) -> None:
-    """Answer a waiting exchange, showing the draft as it grows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Display:
+    """What the page does meanwhile: it shows the draft as it grows, that work goes on, and how many seconds are left to the next try.
 
-    While the desk is away `wait` is told each second how many are left until the next try. When it stays away, or refuses the
-    question, the exchange keeps a sentence that says so.
+    Each of these is also where Streamlit may end this run of the page, because the reader clicked on something.
+    """
+
+    draft: Callable[[Draft], object]
+    working: Callable[[], object]
+    waiting: Callable[[int], object]
+
+
+def answer(conversation: Conversation, exchange: Exchange, display: Display, pause: Callable[[float], None] = time.sleep) -> None:
+    """Answer a waiting exchange; when the desk stays away, or refuses the question, the exchange keeps a sentence that says so.
+
+    Where the run of the page is ended meanwhile, the exchange still waits, and the next run begins it anew.
     """
     for seconds in (*PAUSES, 0):
         try:
-            _try(conversation, exchange, show)
+            _try(conversation, exchange, display)
         except NotFound:
             # The kept conversation is gone from the desk; the turns are still here.
             conversation.kept_id = None
             continue
         except _PASSING as error:
-            exchange.draft = Draft()
-            exchange.failure = sentence(error)
-            _count_down(seconds, wait, pause)
+            exchange.draft, exchange.failure = Draft(), sentence(error)
+            for left in range(seconds, 0, -1):
+                display.waiting(left)
+                pause(1)
             continue
         except EthicsDeskError as error:
             exchange.failure = sentence(error)
@@ -48,29 +55,14 @@ def answer(
     exchange.waiting = False
 
 
-def _count_down(seconds: int, wait: Callable[[int], None], pause: Callable[[float], None]) -> None:
-    for left in range(seconds, 0, -1):
-        wait(left)
-        pause(1)
-
-
-def _try(conversation: Conversation, exchange: Exchange, show: Callable[[Draft], None]) -> None:
-    exchange.draft = Draft()
-    with _events(conversation, exchange) as events:
-        for draft in told(events, exchange.draft):
-            show(draft)
+def _try(conversation: Conversation, exchange: Exchange, display: Display) -> None:
+    draft = exchange.draft = Draft()
+    with events(conversation.turns(exchange), conversation.kept_id) as coming:
+        for event in coming:
+            if event is not None and draft.take(event):
+                display.draft(draft)
+            else:
+                display.working()
     exchange.failure = ""
-    if isinstance(exchange.draft.whole, KeptAnswerOut):
-        conversation.kept_id = exchange.draft.whole.conversation_id
-
-
-@contextmanager
-def _events(conversation: Conversation, exchange: Exchange) -> Iterator[Iterator[Event]]:
-    """The events of the answer; to leave early, as when the reader stops it, stops the desk's work too."""
-    turns = conversation.turns(exchange)
-    if conversation.kept_id is not None:
-        stream = desk().stream(exchange.question, conversation_id=conversation.kept_id)
-    else:
-        stream = desk().stream(turns=turns)
-    with stream as events:
-        yield events
+    if isinstance(draft.whole, KeptAnswerOut):
+        conversation.kept_id = draft.whole.conversation_id

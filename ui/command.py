@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from assistant.client import URL_VARIABLE
+from assistant.hosts import is_loopback
 from ui.processes import Child, free_port, run, take_port
 from ui.settings import UiSettings, load_ui_settings
 
@@ -36,6 +37,10 @@ def ui(
     children = [] if desk_url else [_desk(free_port())]
     children.append(pages(settings, desk_url or children[0].health.removesuffix("/health/ready")))
     address = _address(settings)
+    if not is_loopback(settings.host):
+        _console.print(
+            "The network can reach the web chat, and whoever reaches it may ask: docs/ui.md says how to keep it in.", soft_wrap=True
+        )
     _console.print("Getting ready …")
     run(
         children,

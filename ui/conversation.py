@@ -26,6 +26,10 @@ class Exchange:
     waiting: bool = True
     thanks: str = ""
 
+    def stop(self) -> None:
+        """Leave the answer at what there is of it."""
+        self.waiting, self.failure = False, ""
+
 
 @dataclass(kw_only=True)
 class Conversation:

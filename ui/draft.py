@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.client import Citation, Done, Event, Evidence, Referral, Statement
@@ -58,10 +57,3 @@ def drafted(answer: AnswerOut) -> Draft:
         consult=list(answer.consult),
         whole=answer,
     )
-
-
-def told(events: Iterable[Event], draft: Draft) -> Iterable[Draft]:
-    """The draft each time that there is more to see."""
-    for event in events:
-        if draft.take(event):
-            yield draft

@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from assistant.adapters.evaluation_json import EVALUATION
 from assistant.clause_sources import ClauseSource
 from assistant.errors import IndexUnavailable
 from assistant.fusion import FusionModels
@@ -23,7 +24,7 @@ _T = TypeVar("_T")
 
 _COLLECTION = "collection"
 _SOURCES = TypeAdapter(tuple[ClauseSource, ...])
-FORMAT = 11
+FORMAT = 12
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 
@@ -54,9 +55,13 @@ class Manifest(BaseModel):
 
 
 def corpus_stamp(folder: Path) -> str:
-    """A checksum over every reviewed file of a corpus folder, to tell whether an index is older than its corpus."""
+    """A checksum over every reviewed file of a corpus folder, to tell whether an index is older than its corpus.
+
+    The published evaluation names the version of the corpus that it is of, so it cannot be a part of that version.
+    """
     stamp = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".onnx", ".npz")):
+    counted = (p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".onnx", ".npz") and p != folder / EVALUATION)
+    for path in sorted(counted):
         stamp.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
     return stamp.hexdigest()
 

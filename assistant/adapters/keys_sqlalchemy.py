@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import cast, get_args
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.adapters.database_sqlalchemy import Database
@@ -66,9 +66,11 @@ class SqlalchemyKeys:
         with self._database.reading() as connection:
             return [_key(row) for row in connection.execute(select(KEYS).order_by(KEYS.c.created, KEYS.c.id))]
 
-    def revoke(self, key_id: str) -> ApiKey:
-        """Revoke a key for good; InvalidInput when there is none of this id."""
+    def revoke(self, key_id: str, *, unless_last: Scope | None = None) -> ApiKey:
+        """Revoke a key for good; InvalidInput when there is none of this id, or when it is the last usable one of a scope."""
         with self._database.writing() as connection:
+            if unless_last is not None:
+                _refuse_last(connection, key_id, unless_last)
             connection.execute(update(KEYS).where(KEYS.c.id == key_id, KEYS.c.revoked.is_(None)).values(revoked=datetime.now(UTC)))
             row = connection.execute(select(KEYS).where(KEYS.c.id == key_id)).one_or_none()
         if row is None:
@@ -85,6 +87,18 @@ def _check(name: str, scopes: Collection[Scope]) -> None:
         raise InvalidInput("A key needs a name of one line.", f"Give it a name of at most {_LONGEST_NAME} characters.")
     if not scopes or not set(scopes) <= set(get_args(Scope)):
         raise InvalidInput("A key needs a scope.", f"Give it one or more of {', '.join(get_args(Scope))}.")
+
+
+def _refuse_last(connection: Connection, key_id: str, scope: Scope) -> None:
+    """InvalidInput when no other key of this scope is usable; the rows are locked, so that two keys cannot revoke each other."""
+    rows = connection.execute(select(KEYS).where(KEYS.c.revoked.is_(None)).order_by(KEYS.c.id).with_for_update())
+    now = datetime.now(UTC)
+    usable = {key.id for key in map(_key, rows) if scope in key.scopes and key.usable(now)}
+    if usable == {key_id}:
+        raise InvalidInput(
+            f"This is the last usable key of scope {scope}.",
+            f"Make another one first; or, on the machine that the desk runs on, `ethics-desk keys revoke {key_id}`.",
+        )
 
 
 def _random(count: int) -> str:

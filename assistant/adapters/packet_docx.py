@@ -97,6 +97,8 @@ def _styles(document: DocumentObject, language: Language) -> None:
     for name, size in sizes.items():
         font = document.styles[name].font
         font.size, font.color.rgb = Pt(size), _BLACK
+    for border in document.styles["Title"].element.iter(qn("w:bottom")):
+        border.set(qn("w:color"), "000000")
     document.styles["Subtitle"].font.italic = document.styles["Quote"].font.italic = False
     document.styles["Normal"].paragraph_format.space_after = Pt(6)
     document.styles["Quote"].paragraph_format.left_indent = Cm(0.6)

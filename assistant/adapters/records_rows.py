@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from assistant.records import AuditEntry, Conversation, Exchange, FeedbackEntry, KeptReply
+from assistant.records import AuditEntry, Conversation, Exchange, FeedbackEntry, KeptReply, Review
 
 
 def answer_row(entry: AuditEntry) -> dict[str, Any]:
@@ -49,6 +49,23 @@ def feedback_entry(row: Row[Any]) -> FeedbackEntry:
         comment=row.comment,
         turns=tuple(row.turns),
         answer=row.answer,
+    )
+
+
+def review_row(review: Review) -> dict[str, Any]:
+    """A review as values of its row."""
+    return asdict(review)
+
+
+def review(row: Row[Any]) -> Review:
+    """The review of a row."""
+    return Review(
+        at=row.at,
+        key_id=row.key_id,
+        note=row.note,
+        expected_clauses=None if row.expected_clauses is None else tuple(row.expected_clauses),
+        expected_consult=None if row.expected_consult is None else tuple(row.expected_consult),
+        expected_status=row.expected_status,
     )
 
 

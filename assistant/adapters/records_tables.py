@@ -105,6 +105,7 @@ ANSWERS = Table(
     Column("generator", StorableText, nullable=False),
     Column("receipt_id", StorableText, nullable=False),
     Index(None, "at", "number"),
+    Index(None, "answer_id"),
 )
 
 # The same answer has the same receipt, so it is kept once however often the answer is given; `last` is when it was given last.
@@ -131,6 +132,19 @@ FEEDBACK = Table(
     Column("turns", JSON, nullable=False),
     Column("answer", JSON(none_as_null=True)),
     Index(None, "at", "id"),
+)
+
+# Removed with its feedback.
+REVIEWS = Table(
+    "desk_reviews",
+    METADATA,
+    Column("feedback_id", StorableText, ForeignKey(FEEDBACK.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("key_id", StorableText, nullable=False),
+    Column("note", StorableText, nullable=False),
+    Column("expected_clauses", JSON(none_as_null=True)),
+    Column("expected_consult", JSON(none_as_null=True)),
+    Column("expected_status", String(20)),
 )
 
 CONVERSATIONS = Table(

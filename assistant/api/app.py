@@ -26,7 +26,24 @@ from assistant.api.metrics import Metrics
 from assistant.api.middleware import PlainHead, RequestId, SecurityHeaders, WholeBody
 from assistant.api.platforms.routers import platform_routers
 from assistant.api.problems import add_handlers
-from assistant.api.routes import ask, clauses, conversations, feedback, health, metrics, openai, packets, scenarios, topics
+from assistant.api.routes import (
+    ask,
+    clauses,
+    conversations,
+    desk_feedback,
+    desk_keys,
+    desk_questions,
+    desk_retention,
+    desk_versions,
+    evaluation,
+    feedback,
+    health,
+    metrics,
+    openai,
+    packets,
+    scenarios,
+    topics,
+)
 from assistant.api.tracing import StageSpans, end, telemetry_of
 from assistant.api.upkeep import purge_for_ever, warm
 
@@ -41,9 +58,14 @@ _TAGS = {
     "Feedback": "What people think of answers.",
     "Packets": "An answer as a page to take to a supervisor.",
     "Conversations": "What is kept, where the organisation keeps conversations.",
+    "Desk": "For whoever looks after the desk: each route takes a key of scope `admin`, on this machine too.",
+    "Evaluation": "How the answers did when they were last measured.",
     "OpenAI-compatible": "For clients and chat applications that speak OpenAI's protocol.",
     "Operations": "For whoever runs the desk.",
 }
+
+
+_DESK = (desk_feedback, desk_questions, desk_versions, desk_keys, desk_retention)
 
 
 class DeskApp(FastAPI):
@@ -81,7 +103,7 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
     desk.service.listen(app.state.metrics.answered)
     if tracing is not None:
         desk.service.listen(StageSpans(tracing))
-    for module in (ask, clauses, topics, scenarios, feedback, packets, conversations, openai, health, metrics):
+    for module in (ask, clauses, topics, scenarios, feedback, packets, conversations, *_DESK, evaluation, openai, health, metrics):
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
     app.router.routes.append(Route(PATH, app.state.mcp, methods=["POST"]))

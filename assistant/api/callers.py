@@ -46,17 +46,7 @@ class Doorkeeper:
     async def admit(self, request: Request, scope: Scope, surface: Surface) -> Caller:
         """The caller of a request; Unauthorized, Forbidden or TooManyRequests."""
         self.count_address(request)
-        key = await self._key(token(request.headers), request)
-        request.state.key_id = key.id
-        if key.id:
-            self._limits.count("key", key.id)
-        if scope not in key.scopes:
-            named = f"The key {key.name!r} lacks" if key.id else "A call without a key lacks"
-            raise Forbidden(
-                f"{named} the scope {scope!r}.",
-                f"Use a key that was made with `ethics-desk keys create NAME --scope {scope}`.",
-            )
-        return Caller(surface=surface, key_id=key.id, scopes=key.scopes, request_id=request.scope.get("request_id", ""))
+        return self._admitted(request, await self._key(token(request.headers), request), scope, surface)
 
     async def admit_operator(self, request: Request) -> Caller:
         """Whoever looks after the desk: a key of scope admin, or somebody on this machine where callers from there need no key."""
@@ -68,26 +58,51 @@ class Doorkeeper:
         self._refuse_foreign_pages(request)
         return Caller(surface="http", request_id=request.scope.get("request_id", ""))
 
+    async def admit_by_key(self, request: Request, scope: Scope) -> Caller:
+        """The caller of a request that takes a key wherever it comes from and whatever the policy; errors as for `admit`."""
+        self.count_address(request)
+        key = await self._usable(token(request.headers))
+        return self._admitted(request, key, scope, "http")
+
+    def forget(self) -> None:
+        """Look each key up anew, after one was revoked."""
+        self._known.clear()
+
     def count_address(self, request: Request) -> None:
         """Count a request for the address that it comes from, once; TooManyRequests when it is one too many."""
         if not getattr(request.state, "counted", False):
             request.state.counted = True
             self._limits.count("address", network(request.client.host if request.client else ""))
 
+    def _admitted(self, request: Request, key: ApiKey, scope: Scope, surface: Surface) -> Caller:
+        request.state.key_id = key.id
+        if key.id:
+            self._limits.count("key", key.id)
+        if scope not in key.scopes:
+            named = f"The key {key.name!r} lacks" if key.id else "A call without a key lacks"
+            raise Forbidden(
+                f"{named} the scope {scope!r}.",
+                f"Use a key that was made with `ethics-desk keys create NAME --scope {scope}`.",
+            )
+        return Caller(surface=surface, key_id=key.id, scopes=key.scopes, request_id=request.scope.get("request_id", ""))
+
     async def _key(self, given: str, request: Request) -> ApiKey:
-        if given:
-            key = await self._found(given)
-            if key is not None and key.usable(datetime.now(UTC)):
-                return key
-            # Where no key is needed, clients that must send some are let in with any; one of ours that is spent is not passed over.
-            if given.startswith(KEY_PREFIX) or not self._opens(request):
-                raise Unauthorized("The key is unknown, expired or revoked.", "Ask whoever runs the desk for a new one.")
-        if self._opens(request):
+        # Where no key is needed, clients that must send some are let in with any; one of ours that is spent is not passed over.
+        if self._opens(request) and not given.startswith(KEY_PREFIX):
             self._refuse_foreign_pages(request)
             return _ANYBODY
-        raise Unauthorized(
-            "A key is needed.", "Send `Authorization: Bearer KEY`; whoever runs the desk makes one with `ethics-desk keys create`."
-        )
+        return await self._usable(given)
+
+    async def _usable(self, given: str) -> ApiKey:
+        """The key of a token; Unauthorized where none is given, and for one that is unknown, expired or revoked."""
+        if not given:
+            raise Unauthorized(
+                "A key is needed.", "Send `Authorization: Bearer KEY`; whoever runs the desk makes one with `ethics-desk keys create`."
+            )
+        key = await self._found(given)
+        if key is None or not key.usable(datetime.now(UTC)):
+            raise Unauthorized("The key is unknown, expired or revoked.", "Ask whoever runs the desk for a new one.")
+        return key
 
     async def _found(self, given: str) -> ApiKey | None:
         try:
@@ -151,3 +166,9 @@ async def operator(request: Request) -> Caller:
     """A dependency that lets in whoever looks after the desk."""
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     return await doorkeeper.admit_operator(request)
+
+
+async def administrator(request: Request) -> Caller:
+    """A dependency that lets in a key of scope admin, and nobody without one, on this machine either."""
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return await doorkeeper.admit_by_key(request, "admin")

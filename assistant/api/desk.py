@@ -8,24 +8,27 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from assistant.pipeline import Assistant
-from assistant.ports import KeyStore, RecordStore
+from assistant.ports import KeyStore, RecordStore, ReviewStore
 from assistant.recorder import Recorder
 from assistant.schemas import AnswerOut, answer_out
 from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.types import Answer
-from assistant.wiring import build_keys, build_records
+from assistant.wire_evaluation import PublishedEvaluation
+from assistant.wiring import build_keys, build_records, build_reviews, published_evaluation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One app's parts; `recorder` is None where nothing is kept."""
+    """One app's parts; `recorder` is None where nothing is kept, `evaluation` where none was published."""
 
     settings: Settings
     service: AnswerService
     keys: KeyStore
     records: RecordStore
+    reviews: ReviewStore
     recorder: Recorder | None
+    evaluation: PublishedEvaluation | None
 
     def out(self, answer: Answer) -> AnswerOut:
         """An answer as JSON."""
@@ -37,15 +40,28 @@ class Desk:
         if self.recorder is not None:
             self.recorder.close()
         self.records.close()
+        self.reviews.close()
         self.keys.close()
 
 
 def open_desk(settings: Settings, load: Callable[[], Assistant]) -> Desk:
-    """A desk as the settings have it, over an assistant that is loaded later; RecordsUnavailable without a usable database."""
+    """A desk as the settings have it, over an assistant that is loaded later; RecordsUnavailable without a usable database.
+
+    The published evaluation is read now, so that the corpus is not needed later; InvalidInput where its file is damaged.
+    """
+    evaluation = published_evaluation(settings)
     records = build_records(settings)
     recorder = Recorder(records) if settings.keep_days else None
     service = AnswerService(load, at_once=settings.api_at_once, listeners=[recorder] if recorder else [])
-    return Desk(settings=settings, service=service, keys=build_keys(settings), records=records, recorder=recorder)
+    return Desk(
+        settings=settings,
+        service=service,
+        keys=build_keys(settings),
+        records=records,
+        reviews=build_reviews(settings),
+        recorder=recorder,
+        evaluation=evaluation,
+    )
 
 
 # Async, although it waits for nothing: what is not is sent to a thread for each request.

@@ -20,8 +20,11 @@ _SCHEMES: Node = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "A key from `ethics-desk keys create`."},
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same key, for gateways that use this header."},
 }
+_BY_KEY: list[Node] = [{"bearer": []}, {"header": []}]
 # The empty one: on the machine that the desk runs on no key is needed, unless the organisation says so.
-_SECURITY: list[Node] = [{"bearer": []}, {"header": []}, {}]
+_SECURITY: list[Node] = [*_BY_KEY, {}]
+_ALWAYS_BY_KEY = "Desk"
+"""The tag of routes that nobody calls without a key."""
 _HEADERS: Node = {
     "X-Request-ID": {"description": "By which this request is found in the log.", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds after which to come again.", "schema": {"type": "integer", "minimum": 0}},
@@ -102,7 +105,8 @@ def _errors(operation: Node) -> None:
 
 def _secured(operation: Node) -> None:
     """A key is asked for wherever one can be refused."""
-    operation["security"] = _SECURITY if {"401", "4XX"} & set(operation["responses"]) else []
+    needed = _BY_KEY if _ALWAYS_BY_KEY in operation["tags"] else _SECURITY
+    operation["security"] = needed if {"401", "4XX"} & set(operation["responses"]) else []
 
 
 def _headed(operation: Node) -> None:

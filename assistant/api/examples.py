@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping
@@ -9,6 +10,8 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+
+from assistant.api.desk import Desk
 
 Node = dict[str, Any]
 _QUESTION = "What does NACM 7 say?"
@@ -24,7 +27,28 @@ _CALLS: dict[str, Node] = {
     "GET /v1/conversations/{conversation_id}": {},
     "DELETE /v1/conversations/{conversation_id}": {},
     "POST /v1/feedback": {"body": {"thumb": "down", "reason": "missed_clause", "comment": "It should cite NACM 8."}},
+    "GET /v1/evaluation": {},
     "POST /v1/packets": {"body": {"format": "markdown", "note": "I have not answered her yet.", "date": "2026-01-05"}},
+    "GET /v1/desk/feedback": {"parameters": {"thumb": "down", "limit": 1}},
+    "GET /v1/desk/feedback/{feedback_id}": {},
+    "POST /v1/desk/feedback/{feedback_id}/review": {
+        "body": {
+            "note": "NACM 8 was missing.",
+            "expected_clauses": ["NACM-7", "NACM-8"],
+            "expected_consult": [],
+            "expected_status": "answered",
+        }
+    },
+    "GET /v1/desk/feedback/{feedback_id}/case": {},
+    "GET /v1/desk/cases": {},
+    "GET /v1/desk/questions": {"parameters": {"days": 7}},
+    "GET /v1/desk/versions": {},
+    "GET /v1/desk/documents": {},
+    "POST /v1/desk/keys": {"body": {"name": "intranet bot", "scopes": ["ask"], "expires": "90d"}},
+    "GET /v1/desk/keys": {},
+    "POST /v1/desk/keys/{key_id}/revoke": {},
+    "GET /v1/desk/retention": {},
+    "POST /v1/desk/retention/purge": {"body": {"days": 7}},
     "GET /v1/models": {},
     "GET /v1/models/{model_id}": {"parameters": {"model_id": "ethics-desk"}},
     "POST /v1/chat/completions": {"body": {"model": "ethics-desk", "messages": [{"role": "user", "content": _QUESTION}]}},
@@ -32,6 +56,7 @@ _CALLS: dict[str, Node] = {
     "GET /health/ready": {},
     "GET /version": {},
 }
+_LISTS = ("clauses", "measures", "scenarios", "topics")
 _LIST_LENGTH = 2
 _FIXED = (
     (r"\b(con|fb|req)_[0-9A-Za-z_-]{8,}", r"\1_2b7e151628aed2a6"),
@@ -39,38 +64,58 @@ _FIXED = (
     (r'"((?:corpus_|register_|guide_|verifier_)?version|system_fingerprint)":"[0-9a-f]{12}"', r'"\1":"0123456789ab"'),
     (r"(Version of the corpus: )[0-9a-f]{12}", r"\g<1>0123456789ab"),
     (r"\bchatcmpl-[0-9a-f]+", "chatcmpl-2b7e151628aed2a6abf71588"),
-    (r'"(at|created)":"[^"]+"', r'"\1":"2026-01-05T09:30:00Z"'),
+    (r'"(at|created|first|last|oldest|expires|revoked)":"\d{4}-[^"]+"', r'"\1":"2026-01-05T09:30:00Z"'),
+    (r'"(key_id)":"[a-z2-7]{8}"', r'"\1":"abcdefgh"'),
+    (r'"id":"[a-z2-7]{8}","name"', '"id":"abcdefgh","name"'),
+    (r"\bedk_[a-z2-7]{8}_[a-z2-7]{52}\b", "edk_abcdefgh_SECRET"),
     (r'"created":\d{3,}', '"created":1767605400'),
+    (r'"rate":[^,]+,"low":[^,]+,"high":[^,]+', '"rate":0.96,"low":0.93,"high":0.98'),
+    (r'"commit":"[0-9a-f]+"', '"commit":"2b7e151628aed2a6abf7158809cf4f3c762e7160"'),
+    (r'"date":"[^"]+"', '"date":"2026-01-05"'),
     (r'"timings_ms":\{[^}]*\}', '"timings_ms":{"total":4.2}'),
 )
 """What differs from one call to the next, as it stands in the examples."""
+_UNANSWERED = "What does CCMC Rule 9 say?"
+_TRIES = 200
 
 
 async def record(app: FastAPI) -> Node:
     """What each operation was asked and replied; the app's desk must be ready and keep conversations."""
+    desk: Desk = app.state.desk
     transport = httpx.ASGITransport(app)
     found: Node = {}
     known: Node = {}
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as http:
         for name, call in _CALLS.items():
+            if "/v1/desk/" in name and "Authorization" not in http.headers:
+                await _ask_in_vain(http, desk)
+                http.headers["Authorization"] = f"Bearer {desk.keys.create('documentation', ['admin', 'ask'])[1]}"
             found[name] = await _recorded(http, name, call, known)
     return found
+
+
+async def _ask_in_vain(http: httpx.AsyncClient, desk: Desk) -> None:
+    """Ask what finds no answer, and wait until it, and all that was asked before it, is in the audit trail."""
+    (await http.post("/v1/ask", json={"question": _UNANSWERED})).raise_for_status()
+    for _ in range(_TRIES):
+        if await asyncio.to_thread(desk.reviews.questions, ["not_in_codes"], None, 1):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the audit trail is not written")
 
 
 async def _recorded(http: httpx.AsyncClient, name: str, call: Node, known: Node) -> Node:
     method, path = name.split(" ")
     inside = {n: known.get(n) or call["parameters"][n] for n in re.findall(r"\{(\w+)\}", path)}
     query = {n: v for n, v in call.get("parameters", {}).items() if n not in inside}
+    query |= {"id": [known["feedback_id"]]} if path == "/v1/desk/cases" else {}
     body = call.get("body") and {**call["body"], **known.get(path, {})}
     reply = await http.request(method, path.format(**inside), params=query, json=body)
     reply.raise_for_status()
     media_type = reply.headers.get("content-type", "").partition(";")[0]
     text = fixed(reply.text)
-    if name == "POST /v1/ask":
-        answer = reply.json()
-        known |= {"conversation_id": answer.pop("conversation_id"), "/v1/feedback": {"answer_id": answer["id"]}}
-        known["/v1/packets"] = {"answer": answer}
-    parameters = {**call.get("parameters", {}), **{n: fixed(str(v)) for n, v in inside.items()}}
+    known |= _learned(name, reply)
+    parameters = json.loads(fixed(json.dumps(query | inside, separators=(",", ":"))))
     example: Node = {"status": str(reply.status_code), "media_type": media_type}
     if parameters:
         example["parameters"] = parameters
@@ -81,6 +126,21 @@ async def _recorded(http: httpx.AsyncClient, name: str, call: Node, known: Node)
     return example
 
 
+def _learned(name: str, reply: httpx.Response) -> Node:
+    """The ids that later calls name, and by their paths what later bodies hold."""
+    match name:
+        case "POST /v1/ask":
+            answer = reply.json()
+            kept = {"conversation_id": answer.pop("conversation_id")}
+            return kept | {"/v1/feedback": {"answer_id": answer["id"]}, "/v1/packets": {"answer": answer}}
+        case "POST /v1/feedback":
+            return {"feedback_id": reply.json()["id"]}
+        case "POST /v1/desk/keys":
+            return {"key_id": reply.json()["key"]["id"]}
+        case _:
+            return {}
+
+
 def fixed(text: str) -> str:
     """A reply without what differs from one call to the next."""
     for pattern, instead in _FIXED:
@@ -88,6 +148,8 @@ def fixed(text: str) -> str:
     return text
 
 
-def _short(reply: Mapping[str, Any]) -> Node:
-    """The top lists of a reply, shortened."""
-    return {name: value[:_LIST_LENGTH] if name in ("clauses", "scenarios", "topics") else value for name, value in reply.items()}
+def _short(reply: Any) -> Any:
+    """A reply with its top lists shortened."""
+    if not isinstance(reply, Mapping):
+        return reply
+    return {name: value[:_LIST_LENGTH] if name in _LISTS else value for name, value in reply.items()}

@@ -41,8 +41,10 @@ async def purge_for_ever(desk: Desk, seconds: float = _PURGE_SECONDS) -> None:
         await asyncio.sleep(seconds)
 
 
-def purge(desk: Desk) -> Purged:
-    """Remove what is older than the settings keep it."""
+def purge(desk: Desk, days: int | None = None) -> Purged:
+    """Remove what is older than so many days, or than the settings keep it."""
     now = datetime.now(UTC)
-    before = now - timedelta(days=desk.settings.keep_days)
-    return desk.records.purge(before, max(before, now - REPLIES_KEPT) if desk.settings.keep_days else now - REPLIES_KEPT)
+    before = now - timedelta(days=desk.settings.keep_days if days is None else days)
+    # Where the settings keep nothing, replies to repeated requests still have their day, in memory.
+    by_settings = days is None and desk.settings.keep_days == 0
+    return desk.records.purge(before, now - REPLIES_KEPT if by_settings else max(before, now - REPLIES_KEPT))

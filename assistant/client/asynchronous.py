@@ -13,6 +13,7 @@ import httpx
 
 from assistant.client import calls
 from assistant.client.address import Address
+from assistant.client.admin_asynchronous import AsyncAdmin
 from assistant.client.calls import Call, T
 from assistant.client.errors import CallFailed, Unavailable
 from assistant.client.events import Event, EventReader
@@ -23,6 +24,7 @@ from assistant.schemas import AnswerOut, ScenarioOut
 from assistant.types import Language
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ScenariosOut, SearchOut, VersionOut
 from assistant.wire_codes import TopicsOut, WholeClauseOut
+from assistant.wire_evaluation import EvaluationOut
 from assistant.wire_packet import PacketFormat, Paper
 
 _R = TypeVar("_R")
@@ -53,6 +55,11 @@ class AsyncEthicsDesk:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
+
+    @property
+    def admin(self) -> AsyncAdmin:
+        """The calls for whoever looks after the desk; they take a key of scope admin."""
+        return AsyncAdmin(self._call)
 
     async def close(self) -> None:
         """Close the connections; an `http` that was given stays open."""
@@ -140,6 +147,10 @@ class AsyncEthicsDesk:
     async def delete_conversation(self, conversation_id: str) -> None:
         """Delete a conversation that this key began; NotFound."""
         await self._call(calls.delete_conversation(conversation_id))
+
+    async def evaluation(self) -> EvaluationOut:
+        """The published evaluation, and whether it is of the corpus that the desk answers from; NotFound."""
+        return await self._call(calls.evaluation())
 
     async def ready(self) -> bool:
         """Whether the desk answers questions now; Unreachable when nobody is there."""

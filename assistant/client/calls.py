@@ -21,6 +21,7 @@ from assistant.schemas import AnswerOut, ScenarioOut
 from assistant.types import Language
 from assistant.wire import ClausesOut, ConversationOut, FeedbackOut, KeptAnswerOut, ReadyOut, ScenariosOut, SearchOut, VersionOut
 from assistant.wire_codes import TopicsOut, WholeClauseOut
+from assistant.wire_evaluation import EvaluationOut
 from assistant.wire_packet import PacketFormat, Paper
 
 T = TypeVar("T")
@@ -78,12 +79,12 @@ def stream(question: str | None, turns: Sequence[str] | None, conversation_id: s
 
 def clauses(code: str | None) -> Call[ClausesOut]:
     """GET /v1/clauses."""
-    return Call(method="GET", path="/v1/clauses", read=ClausesOut.model_validate_json, params=_given(code=code))
+    return Call(method="GET", path="/v1/clauses", read=ClausesOut.model_validate_json, params=given(code=code))
 
 
 def clause(clause_id: str) -> Call[WholeClauseOut]:
     """GET /v1/clauses/{id}."""
-    return Call(method="GET", path=_path("/v1/clauses", clause_id), read=WholeClauseOut.model_validate_json)
+    return Call(method="GET", path=path_of("/v1/clauses", clause_id), read=WholeClauseOut.model_validate_json)
 
 
 def topics() -> Call[TopicsOut]:
@@ -93,24 +94,24 @@ def topics() -> Call[TopicsOut]:
 
 def search(q: str, limit: int | None) -> Call[SearchOut]:
     """GET /v1/search."""
-    return Call(method="GET", path="/v1/search", read=SearchOut.model_validate_json, params=_given(q=q, limit=limit))
+    return Call(method="GET", path="/v1/search", read=SearchOut.model_validate_json, params=given(q=q, limit=limit))
 
 
 def scenarios(topic: str | None) -> Call[ScenariosOut]:
     """GET /v1/scenarios."""
-    return Call(method="GET", path="/v1/scenarios", read=ScenariosOut.model_validate_json, params=_given(topic=topic))
+    return Call(method="GET", path="/v1/scenarios", read=ScenariosOut.model_validate_json, params=given(topic=topic))
 
 
 def scenario(scenario_id: str) -> Call[ScenarioOut]:
     """GET /v1/scenarios/{id}."""
-    return Call(method="GET", path=_path("/v1/scenarios", scenario_id), read=ScenarioOut.model_validate_json)
+    return Call(method="GET", path=path_of("/v1/scenarios", scenario_id), read=ScenarioOut.model_validate_json)
 
 
 def feedback(
     answer: AnswerOut | str, thumb: Thumb, reason: FeedbackReason | None, comment: str, turns: Sequence[str], idempotency_key: str | None
 ) -> Call[FeedbackOut]:
     """POST /v1/feedback."""
-    told = _given(thumb=thumb, reason=reason, comment=comment, turns=list(turns))
+    told = given(thumb=thumb, reason=reason, comment=comment, turns=list(turns))
     if isinstance(answer, str):
         told["answer_id"] = answer
     else:
@@ -128,7 +129,7 @@ def packet(
     date: datetime.date | None,
 ) -> Call[bytes]:
     """POST /v1/packets."""
-    asked = _given(format=format, turns=list(turns), note=note, language=language, paper=paper, date=date and date.isoformat())
+    asked = given(format=format, turns=list(turns), note=note, language=language, paper=paper, date=date and date.isoformat())
     asked["answer"] = _as_given(answer)
 
     def read(body: bytes) -> bytes:
@@ -142,13 +143,18 @@ def packet(
 
 def conversation(conversation_id: str) -> Call[ConversationOut]:
     """GET /v1/conversations/{id}."""
-    return Call(method="GET", path=_path("/v1/conversations", conversation_id), read=ConversationOut.model_validate_json)
+    return Call(method="GET", path=path_of("/v1/conversations", conversation_id), read=ConversationOut.model_validate_json)
 
 
 def delete_conversation(conversation_id: str) -> Call[None]:
     """DELETE /v1/conversations/{id}."""
     # Sent again after it arrived, it would be told that there is no such conversation.
-    return Call(method="DELETE", path=_path("/v1/conversations", conversation_id), read=_nothing, repeatable=False)
+    return Call(method="DELETE", path=path_of("/v1/conversations", conversation_id), read=_nothing, repeatable=False)
+
+
+def evaluation() -> Call[EvaluationOut]:
+    """GET /v1/evaluation."""
+    return Call(method="GET", path="/v1/evaluation", read=EvaluationOut.model_validate_json)
 
 
 def ready() -> Call[ReadyOut]:
@@ -162,10 +168,11 @@ def version() -> Call[VersionOut]:
 
 
 def _asked(question: str | None, turns: Sequence[str] | None, conversation_id: str | None) -> dict[str, Any]:
-    return _given(question=question, turns=None if turns is None else list(turns), conversation_id=conversation_id)
+    return given(question=question, turns=None if turns is None else list(turns), conversation_id=conversation_id)
 
 
-def _given(**values: Any) -> dict[str, Any]:
+def given(**values: Any) -> dict[str, Any]:
+    """The values that are not None."""
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -179,10 +186,10 @@ def _once(idempotency_key: str | None) -> dict[str, str]:
     return {"Idempotency-Key": idempotency_key or f"idk_{secrets.token_hex(16)}"}
 
 
-def _path(collection: str, name: str) -> str:
+def path_of(collection: str, name: str) -> str:
     """The address of one thing; dots too are encoded, or a name of dots would lead elsewhere."""
     if not name:
-        raise InvalidInput("An id is empty.", "Give the id of a clause, a scenario or a conversation.")
+        raise InvalidInput("An id is empty.", "Give the id of what is meant.")
     return f"{collection}/{quote(name, safe='', errors='replace').replace('.', '%2E')}"
 
 

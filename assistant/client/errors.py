@@ -68,7 +68,7 @@ class Forbidden(Refused):
 
 
 class NotFound(Refused):
-    """There is no such clause, scenario or conversation (404)."""
+    """There is no such clause, scenario, conversation or record (404)."""
 
 
 class Invalid(Refused):

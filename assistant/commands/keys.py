@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, get_args
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
+from assistant.errors import InvalidInput
+from assistant.expiry import end_of
 from assistant.records import Scope
 from assistant.settings import load_settings
 
@@ -65,12 +66,6 @@ def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="The id that
 def _moment(expires: str, now: datetime) -> datetime:
     """The first moment at which the key is no longer good."""
     try:
-        if days := re.fullmatch(r"(\d{1,5})d", expires, re.ASCII):
-            ends = now + timedelta(days=int(days[1]))
-        else:
-            ends = datetime.combine(date.fromisoformat(expires) + timedelta(days=1), time(), UTC)
-    except (ValueError, OverflowError) as error:
-        raise typer.BadParameter("give --expires as days (90d) or as a date (2027-01-31)") from error
-    if ends <= now:
-        raise typer.BadParameter(f"--expires {expires} is past")
-    return ends
+        return end_of(expires, now)
+    except InvalidInput as error:
+        raise typer.BadParameter(f"--expires: {error.message} {error.hint}") from error

@@ -13,8 +13,10 @@ from rich.console import Console
 
 from assistant.adapters.answer_rich import print_answer
 from assistant.cli import main
+from assistant.client import KEY_VARIABLE, URL_VARIABLE
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
+from ui.settings import UiSettings
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -83,6 +85,7 @@ def test_every_command_and_option_exists(
 
 
 def test_the_settings_table_is_complete() -> None:
-    """The README names every setting, and none that does not exist."""
+    """The README names every setting of the desk, of the web chat and of the client, and none that does not exist."""
     named = _SETTING.findall(README.read_text(encoding="utf-8"))
-    assert sorted(named) == sorted(f"ETHICS_DESK_{name.upper()}" for name in Settings.model_fields)
+    pages = [f"ETHICS_DESK_UI_{name.upper()}" for name in UiSettings.model_fields]
+    assert sorted(named) == sorted([*(f"ETHICS_DESK_{name.upper()}" for name in Settings.model_fields), *pages, URL_VARIABLE, KEY_VARIABLE])

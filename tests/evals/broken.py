@@ -115,6 +115,10 @@ def _steps_last(turns: Sequence[str], reply: Reply) -> Reply:
     return _saying(reply, [*clauses, steps]) if reply.status == "emergency" else reply
 
 
+def _alarmed(turns: Sequence[str], reply: Reply) -> Reply:
+    return _with(reply, status="emergency") if reply.status == "answered" else reply
+
+
 def _on_second_wording(**changes: Any) -> Change:
     return lambda turns, reply: _with(reply, **changes) if turns[-1] == WORDINGS[1] else reply
 
@@ -155,6 +159,7 @@ FAULTS = (
     _fault("forgets a fact", _each(lambda s: _with_said(s, text="Get help.") if s.text == HOTLINE else s), "key facts"),
     _fault("emergency steps after the clauses", _steps_last, "emergency first"),
     _fault("supervisor before emergency services", _consulting(lambda people: people[::-1], in_danger=True), "emergency first"),
+    _fault("alarm for nothing", _alarmed, "no needless alarm"),
     _fault("name in the reply", _telling(f"Dear {NAME},", when=NAME), "nothing leaked"),
     _fault("name in the log", lambda turns, reply: _with(reply, other=f"DEBUG asked: {turns}"), "nothing leaked"),
     _fault("name in the store", lambda turns, reply: reply, "nothing leaked", masks=False),

@@ -152,7 +152,9 @@ def test_a_record_is_read(tmp_path: Path) -> None:
     """Keys that are not ours are dropped, the answer is checked."""
     path = tmp_path / "one.json"
     path.write_text(json.dumps({**json.loads(feedback().model_dump_json()), "user": "x"}), encoding="utf-8")
-    assert read_feedback(path) == feedback()
+    assert read_feedback(path) == [feedback()]
+    path.write_text(f" [{feedback().model_dump_json()}, {feedback(thumb='up').model_dump_json()}]", encoding="utf-8")
+    assert read_feedback(path) == [feedback(), feedback(thumb="up")]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,13 @@ def test_every_source_says_what_it_lacks_and_whose_it_is() -> None:
         assert "belongs to" in source.rights
 
 
+def test_a_note_in_one_language_is_a_fault(corpus: Path) -> None:
+    """Whoever reads the page of a clause in Spanish reads the note as well."""
+    edit_yaml(corpus / "sources" / "errata.yaml", '  note_es: "El verbo solo encaja con training."\n', "")
+    text = "complete additional technical assistance, training, or a referral"
+    assert source_note_faults(corpus, CLAUSES) == [f"errata.yaml: the note on {text!r} stands in one language only"]
+
+
 def test_a_reading_differs_from_the_slip() -> None:
     """An erratum without a change, or listed twice, says nothing."""
     errata = read_errata(CORPUS / "sources").errata

@@ -10,14 +10,16 @@ import pytest
 
 from assistant.api.app import create_app
 from assistant.client import URL_VARIABLE
-from tests.assistant.api.conftest import MakeDesk
+from assistant.pipeline import Assistant
+from tests.assistant.api.conftest import MakeDesk, served, wait_until
+from tests.assistant.endless import Endless
 from tests.ui.conftest import View
 from tests.ui.desks import free_port, served_at
 from tests.ui.reading import button, shown
 from tests.ui.test_ask import asked
 from ui import asking
+from ui.asking import Display
 from ui.conversation import Conversation
-from ui.desk import desk
 
 QUESTION = "What does NACM 7 say?"
 
@@ -52,7 +54,6 @@ def test_a_desk_that_comes_back_while_the_page_waits_answers_by_itself(make_desk
     monkeypatch.setattr(asking, "PAUSES", (3, 5, 8, 13))
     port = free_port()
     monkeypatch.setenv(URL_VARIABLE, f"http://127.0.0.1:{port}")
-    desk.clear()
     talk = Conversation()
     talk.ask(QUESTION)
     (exchange,) = talk.exchanges
@@ -63,7 +64,7 @@ def test_a_desk_that_comes_back_while_the_page_waits_answers_by_itself(make_desk
             missed.set()
             threading.Event().wait(seconds)
 
-        asking.answer(talk, exchange, lambda draft: None, waited.append, pause)
+        asking.answer(talk, exchange, Display(draft=lambda draft: None, working=lambda: None, waiting=waited.append), pause)
     assert waited[:3] == [3, 2, 1]
     assert exchange.draft.whole is not None
     assert not exchange.failure
@@ -86,3 +87,24 @@ def served_later(port: int, make_desk: MakeDesk, missed: threading.Event) -> Ite
         finally:
             missed.set()
             thread.join(30)
+
+
+def test_a_page_that_is_left_stops_the_desks_work(small_assistant: Assistant, make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page gets its chance to end again and again, also while nothing comes; the question still waits for the next run."""
+    endless = Endless(small_assistant)
+    talk = Conversation()
+    talk.ask("Go on.")
+    (exchange,) = talk.exchanges
+    with served(create_app(make_desk(endless))) as url:
+        monkeypatch.setenv(URL_VARIABLE, url)
+
+        def leave(*_: object) -> None:
+            if endless.started.is_set():
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            asking.answer(talk, exchange, Display(draft=leave, working=leave, waiting=leave))
+        wait_until(endless.stopped.is_set)
+    assert exchange.waiting
+    exchange.stop()
+    assert not exchange.waiting

@@ -42,11 +42,15 @@ def _end_edit(talk: Conversation) -> None:
 
 def _edit(talk: Conversation, exchange: Exchange) -> None:
     """The question to change; what was asked after it is asked anew by the reader if she still wants it."""
+    key = f"edited-{exchange.id}"
     with st.form(f"edit-form-{exchange.id}"):
-        words = st.text_area(text("ask", "edit_label"), exchange.question, max_chars=_LONGEST, key=f"edited-{exchange.id}")
+        st.text_area(text("ask", "edit_label"), exchange.question, max_chars=_LONGEST, key=key)
         with st.container(horizontal=True):
-            sent = st.form_submit_button(text("ask", "again"), type="primary")
+            st.form_submit_button(text("ask", "again"), type="primary", on_click=_ask_edited, args=(talk, exchange, key))
             st.form_submit_button(text("ask", "cancel"), on_click=_end_edit, args=(talk,))
-    if sent and words.strip():
+
+
+def _ask_edited(talk: Conversation, exchange: Exchange, key: str) -> None:
+    words: str = st.session_state[key]
+    if words.strip():
         talk.ask_again(exchange, words)
-        st.rerun()

@@ -41,3 +41,20 @@ def listed(items: Iterable[str], *, numbered: bool = False) -> str:
     """HTML pieces as a list."""
     tag = "ol" if numbered else "ul"
     return f"<{tag}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"
+
+
+def described(rows: Iterable[tuple[str, str]]) -> str:
+    """Plain texts with their names, as a list of descriptions."""
+    return f"<dl>{''.join(f'<dt>{escape(name)}</dt><dd>{escape(value)}</dd>' for name, value in rows)}</dl>"
+
+
+def table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Plain texts as a table; the first cell of a row names it."""
+    columns = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    body = "".join(_row(row) for row in rows)
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(cells: Iterable[str]) -> str:
+    first, *rest = cells
+    return f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'

@@ -5,10 +5,12 @@ from __future__ import annotations
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from ui.asking import answer
+from ui.asking import Display, answer
 from ui.conversation import Conversation, Exchange, conversation, new_conversation
 from ui.draft import Draft
+from ui.kept import name_in_address, offer_deletion, recall
 from ui.language import text
 from ui.parts.answer import show_answer
 from ui.parts.arrival import announce
@@ -17,26 +19,34 @@ from ui.parts.fine_print import show_notices, show_receipt
 from ui.parts.starters import show_starters
 from ui.parts.under_answer import show_actions
 
+_BOX = "question"
 _LONGEST = 8000
 
 
 def show() -> None:
     """The page."""
     talk = conversation()
-    asked = st.chat_input(text("ask", "placeholder"), key="question", max_chars=_LONGEST, submit_mode="stop")
-    if asked:
-        talk.ask(asked)
+    # By a callback: what the box returns comes again when a run of the page is ended by a click.
+    st.chat_input(text("ask", "placeholder"), key=_BOX, max_chars=_LONGEST, on_submit=_ask, args=(talk,))
     with st.container(key="ask"):
         st.title(text("ask", "title"), anchor=False)
         st.html(f"<p>{escape(text('ask', 'intro'))}</p>")
         show_banner()
+        recall()
         if not talk.exchanges:
             show_starters(talk)
         for exchange in talk.exchanges:
             _exchange(talk, exchange)
         if talk.exchanges:
             _announce(talk.exchanges[-1])
-            st.button(text("ask", "new"), key="new", on_click=new_conversation)
+            with st.container(key="conversation", horizontal=True):
+                st.button(text("ask", "new"), key="new", on_click=new_conversation)
+                offer_deletion(talk)
+        name_in_address(talk)
+
+
+def _ask(talk: Conversation) -> None:
+    talk.ask(st.session_state[_BOX])
 
 
 def _exchange(talk: Conversation, exchange: Exchange) -> None:
@@ -56,18 +66,26 @@ def _exchange(talk: Conversation, exchange: Exchange) -> None:
             show_actions(talk, exchange)
 
 
-def _answer(talk: Conversation, exchange: Exchange, slot: st.delta_generator.DeltaGenerator) -> None:
+def _answer(talk: Conversation, exchange: Exchange, slot: DeltaGenerator) -> None:
+    """Get the answer, showing what there is of it; the button leaves it at that."""
+    told = st.empty()
+    stop = st.empty()
+    stop.button(text("ask", "stop"), key=f"stop-{exchange.id}", on_click=exchange.stop)
+
     def show(draft: Draft) -> None:
         # What has buttons in it is shown once, when all is told.
         if draft.whole is None:
             with slot.container():
                 show_answer(draft, exchange.id)
 
-    def wait(seconds: int) -> None:
-        slot.warning(text("ask", "waiting", why=exchange.failure, seconds=seconds))
-
-    slot.html(f'<p role="status">{escape(text("ask", "looking"))}</p>')
-    answer(talk, exchange, show, wait)
+    display = Display(
+        draft=show,
+        working=lambda: told.html(f'<p role="status">{escape(text("ask", "looking"))}</p>'),
+        waiting=lambda seconds: told.warning(text("ask", "waiting", why=exchange.failure, seconds=seconds)),
+    )
+    answer(talk, exchange, display)
+    told.empty()
+    stop.empty()
 
 
 def _announce(exchange: Exchange) -> None:

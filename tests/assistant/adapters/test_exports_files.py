@@ -57,7 +57,7 @@ def test_a_line_of_feedback_is_what_the_evaluation_reads(tmp_path: Path) -> None
     target = tmp_path / "feedback.jsonl"
     given_feedback = feedback(reason="unclear", comment="Why?", turns=("May I accept it?",))
     write_export("feedback", [given_feedback], "jsonl", target)
-    read = read_feedback(target)
+    (read,) = read_feedback(target)
     assert (read.answer_id, read.thumb, read.reason, read.turns) == ("ans_1", "down", "unclear", ["May I accept it?"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -121,6 +122,42 @@ def test_an_unknown_key_cannot_be_revoked(keys: SqlalchemyKeys) -> None:
     """A slip in the id must not pass for a success."""
     with pytest.raises(InvalidInput, match="'abcdefgh'"):
         keys.revoke("abcdefgh")
+
+
+def test_the_last_usable_key_of_a_scope_can_be_spared(keys: SqlalchemyKeys) -> None:
+    """Keys of other scopes, expired or revoked ones do not count; without the wish any key is revoked."""
+    boss, _ = keys.create("boss", ["admin", "ask"])
+    gone, _ = keys.create("gone", ["admin"])
+    keys.create("bot", ["ask"])
+    keys.create("spent", ["admin"], datetime.now(UTC) - timedelta(seconds=1))
+    assert keys.revoke(gone.id, unless_last="admin").revoked is not None
+    with pytest.raises(InvalidInput, match="last usable key of scope admin") as refused:
+        keys.revoke(boss.id, unless_last="admin")
+    assert refused.value.hint
+    assert [k.id for k in keys.keys() if k.revoked] == [gone.id]  # noqa: SIM118 - no mapping
+    assert keys.revoke(gone.id, unless_last="admin").id == gone.id
+    keys.create("deputy", ["admin"])
+    assert keys.revoke(boss.id, unless_last="admin").revoked is not None
+
+
+def test_two_keys_cannot_revoke_each_other_at_once(keys: SqlalchemyKeys) -> None:
+    """One of the two is the first, and the other is then the last."""
+    made = [keys.create(name, ["admin"])[0].id for name in ("one", "other")]
+    refused: list[str] = []
+
+    def revoke(key_id: str) -> None:
+        try:
+            keys.revoke(key_id, unless_last="admin")
+        except InvalidInput:
+            refused.append(key_id)
+
+    threads = [threading.Thread(target=revoke, args=(key_id,)) for key_id in made]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert [k.id for k in keys.keys() if k.revoked is None] == refused  # noqa: SIM118 - no mapping
 
 
 def test_no_secret_is_in_the_file(tmp_path: Path) -> None:

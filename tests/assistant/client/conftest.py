@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -26,17 +26,21 @@ class Waiting:
     """An asynchronous client with the methods of the other one."""
 
     def __init__(self, desk: AsyncEthicsDesk) -> None:
-        self._desk = desk
+        self.desk = desk
         self._runner = asyncio.Runner()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        method = getattr(self._desk, name)
-        return lambda *args, **named: self._runner.run(method(*args, **named))
+        method = getattr(self.desk, name)
+        return lambda *args, **named: self.run(method(*args, **named))
+
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """What a coroutine gives."""
+        return self._runner.run(coroutine)
 
     @contextmanager
     def stream(self, *args: Any, **named: Any) -> Iterator[Iterator[Any]]:
         """The events, one at a time."""
-        opening = self._desk.stream(*args, **named)
+        opening = self.desk.stream(*args, **named)
         events = self._runner.run(opening.__aenter__())
         try:
             yield iter(lambda: self._runner.run(anext(events, None)), None)
@@ -46,7 +50,7 @@ class Waiting:
 
     def close(self) -> None:
         """Close the client and its loop."""
-        self._runner.run(self._desk.close())
+        self._runner.run(self.desk.close())
         self._runner.close()
 
 

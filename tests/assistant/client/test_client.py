@@ -153,6 +153,13 @@ def test_it_tells_whether_and_what_the_desk_is(client: Any) -> None:
     assert client.version().corpus_version == client.ask(NACM_7).corpus.version
 
 
+def test_the_published_evaluation_is_read(client: Any) -> None:
+    """As committed; it is of the whole corpus, and this desk answers from a small one."""
+    told = client.evaluation()
+    assert told.current is False
+    assert told.measures[0].low <= told.measures[0].rate
+
+
 @pytest.mark.parametrize(
     "asked",
     [{"question": "?!"}, {"question": GIFT, "turns": [GIFT]}, {}, {"question": "a " * 5000}, {"question": "half \ud800 a character"}],
