@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from assistant.adapters.index_chroma_server import ChromaServer
 
 _OLDEST_PYTHON = (3, 11)
-_PACKAGES = ("assistant", "ingest", "evals")
+_PACKAGES = ("assistant", "ingest", "evals", "ui")
 _EXTRAS = (
     "langchain-core",
     "sentence-transformers",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("assistant", "evals", "ingest")
+PACKAGES = ("assistant", "evals", "ingest", "ui")
 
 
 @pytest.mark.parametrize("name", PACKAGES)

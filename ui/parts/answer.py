@@ -121,4 +121,4 @@ def _card(citation: CitationOut, quotes: list[str], place: str, *, whole: bool) 
     with st.container(border=True):
         st.html(f'<div class="clause">{head}<p class="where">{badge("quote")} {where}</p>{words}{rest}</div>')
         if whole:
-            page_link("codes", text("common", "open_in_code"), clause=citation.clause_id)
+            page_link("codes", text("common", "open_in_code", label=citation.label), clause=citation.clause_id)
