@@ -80,8 +80,8 @@ class TrailOut(_Shape):
 class FeedbackDetailOut(FeedbackSummaryOut):
     """Feedback with all that is kept for its review: the masked turns, the answer where the sender gave it, its last entry in the trail.
 
-    `as_given` says whether that answer is the desk's own: its sentences those of the receipt, its quotes those of the clauses. It is null
-    where there is no answer, and where no receipt of it is kept.
+    `as_given` says whether that answer is as the desk gives it: it fits its receipt, every statement stands, and it shows what they say. It
+    is null where there is no answer, and where the guide has changed since, so that nobody can tell.
     """
 
     key_id: str

@@ -8,8 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from assistant.client import CallFailed, EthicsDesk, Forbidden, Invalid, NotFound, Unauthorized
-from assistant.client.admin_sync import Admin
+from assistant.client import Admin, CallFailed, EthicsDesk, Forbidden, Invalid, NotFound, Unauthorized
 from assistant.errors import InvalidInput
 from ui.desk import sentence, show_failure
 from ui.language import text
@@ -57,6 +56,8 @@ def called(call: Callable[[Admin], T], *, key: str) -> T | None:
         return _asked(st.session_state[_KEY], call)
     except (Unauthorized, Forbidden):
         _refuse()
+    except NotFound:
+        st.error(text("desk", "gone"))
     except CallFailed as error:
         show_failure(error, key=key)
     return None

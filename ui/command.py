@@ -17,7 +17,7 @@ from assistant.hosts import is_loopback
 from ui.processes import Child, free_port, run, take_port
 from ui.settings import UiSettings, load_ui_settings
 
-_APP = Path(__file__).parent / "app.py"
+_APP = Path(__file__).parent / "served.py"
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a page on every address is looked at from here
 _DESK_STARTS_WITHIN = 600
 """Seconds: the first start builds the index, on a slow machine for minutes."""

@@ -16,9 +16,9 @@ T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner=False, on_release=EthicsDesk.close)
-def desk(key: str | None = None) -> EthicsDesk:
-    """A client, shared by all readers; `key` instead of the configured one."""
-    return EthicsDesk(key=key, timeout=15)
+def desk() -> EthicsDesk:
+    """A client, shared by all readers."""
+    return EthicsDesk(timeout=15)
 
 
 @st.cache_data(ttl=30, show_spinner=False)

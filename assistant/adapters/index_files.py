@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 
 _COLLECTION = "collection"
 _SOURCES = TypeAdapter(tuple[ClauseSource, ...])
-FORMAT = 11
+FORMAT = 12
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 

@@ -14,7 +14,7 @@ KEY_ID = r"^[a-z2-7]{8}$"
 CURSOR = r"^[0-9]{1,16}-fb_[0-9A-Za-z]{1,64}$"
 MOST_DAYS = 36_500
 _MOST_CLAUSES = 20
-_ClauseGroup = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]+(\|[A-Z0-9-]+)*$", max_length=400)]
+_ClauseGroup = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]+(\|[A-Z0-9-]+)*$", max_length=2_000)]
 
 
 class ReviewIn(BaseModel):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from assistant.errors import InvalidInput
 from assistant.pipeline import Parts
 from assistant.records import AuditEntry, Review, Reviewable
 from assistant.schemas import AnswerOut
+from assistant.verification import verify_answer
 from assistant.wire_desk import CaseRecordOut, FeedbackDetailOut, FeedbackSummaryOut, Missing, ReviewOut, TrailOut
 
 _EXPECTED = ("expected_clauses", "expected_consult", "expected_status")
@@ -50,23 +49,16 @@ def detail(found: Reviewable, trail: AuditEntry | None, *, as_given: bool | None
     )
 
 
-def is_as_given(found: Reviewable, receipt: Mapping[str, Any] | None, parts: Parts) -> bool | None:
-    """Whether the answer that a sender gave back is as the desk gave it; None where there is no answer or no receipt of it.
+def is_as_given(found: Reviewable, parts: Parts) -> bool | None:
+    """Whether the answer that a sender gave back is as the desk gives it; None without an answer, or where the guide has changed since.
 
-    Whoever sends feedback can write anything into the answer, and what is not in a clause must not be read as its words.
+    Whoever sends feedback can write anything into the answer, and what is in no clause must not be read as its words.
     """
-    answer, mask = _answer(found), parts.intake.mask
-    if answer is None or receipt is None:
+    answer = _answer(found)
+    if answer is None:
         return None
-    given = [{**s, "text": mask(s["text"])} for s in receipt["statements"]]
-    sent = [s.model_dump(mode="json") for s in answer.statements]
-    texts = {s["text"] for s in sent}
-    words = {c.id: (c.label, c.text) for c in parts.clauses}
-    return (
-        sent == given
-        and all(words.get(c.clause_id) == (c.label, c.quote) for c in answer.citations)
-        and {r.why for r in answer.consult} <= texts
-    )
+    findings = verify_answer(answer, parts)
+    return findings.shown_as_stated if findings.stands else False
 
 
 def case_record(found: Reviewable, trail: AuditEntry | None) -> CaseRecordOut:

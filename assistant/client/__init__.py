@@ -1,6 +1,8 @@
 """A typed client of the HTTP API, for bots and for the web interface: it needs httpx and pydantic, and nothing else of the desk."""
 
 from assistant.client.address import KEY_VARIABLE, URL_VARIABLE
+from assistant.client.admin_asynchronous import AsyncAdmin
+from assistant.client.admin_sync import Admin
 from assistant.client.asynchronous import AsyncEthicsDesk
 from assistant.client.errors import (
     CallFailed,
@@ -22,6 +24,8 @@ from assistant.client.sync import EthicsDesk
 __all__ = [
     "KEY_VARIABLE",
     "URL_VARIABLE",
+    "Admin",
+    "AsyncAdmin",
     "AsyncEthicsDesk",
     "CallFailed",
     "Citation",

@@ -11,6 +11,7 @@ from assistant.packet.blocks import Block, Line, Listed, Packet, Part, Quoted, R
 from assistant.packet.genuine import check_genuine
 from assistant.packet.others import others_of
 from assistant.packet.plain import paragraphs
+from assistant.packet.texts import Texts
 from assistant.pipeline import Parts
 from assistant.schemas import AnswerOut, CitationOut, StatementOut
 from assistant.types import Language
@@ -45,6 +46,7 @@ class _Composition:
         self._guide: Guide = parts.guide
         self._told_in: Language = "es" if wanted.answer.language == "es" else "en"
         self._language: Language = wanted.language or self._told_in
+        self._texts = Texts(parts.guide, self._language)
         self._labels = {c.id: c.label for c in parts.clauses}
         self._codes = {c.id: c for c in parts.codes}
 
@@ -64,26 +66,16 @@ class _Composition:
         )
         return Packet(
             language=self._language,
-            title=self._text("title"),
-            subtitle=self._text("subtitle"),
-            date_name=self._text("date"),
+            title=self._texts.text("title"),
+            subtitle=self._texts.text("subtitle"),
+            date_name=self._texts.text("date"),
             date=self._wanted.date.isoformat(),
-            receipt_name=self._text("receipt"),
+            receipt_name=self._texts.text("receipt"),
             receipt=self._answer.receipt.id,
             parts=tuple(part for part in made if part.blocks),
-            disclaimer=self._text("disclaimer"),
-            page=self._guide.packet.texts["page"][self._language],
+            disclaimer=self._texts.text("disclaimer"),
+            page=self._texts.text("page"),
         )
-
-    def _text(self, name: str, **values: object) -> str:
-        text = self._guide.packet.texts[name][self._language]
-        return text.format(**values) if values else text
-
-    def _phrase(self, name: str) -> str:
-        return self._guide.phrases[name][self._language]
-
-    def _in(self, english: str, spanish: str) -> str:
-        return spanish if self._language == "es" else english
 
     def _of_section(self, section: str) -> list[StatementOut]:
         return [s for s in self._answer.statements if s.section == section]
@@ -98,77 +90,75 @@ class _Composition:
 
     def _safety(self) -> Part:
         lines = tuple(Line(text=s.text, language=self._told_in) for s in self._of_section("safety"))
-        return Part(heading=self._phrase("heading_safety"), blocks=(Listed(lines=lines, kind="numbered"),) if lines else (), urgent=True)
+        return Part(
+            heading=self._texts.phrase("heading_safety"), blocks=(Listed(lines=lines, kind="numbered"),) if lines else (), urgent=True
+        )
 
     def _question(self) -> Part:
         earlier = [block for turn in self._wanted.turns[:-1] for block in self._told(turn)]
         note = self._told(self._wanted.note)
         return Part(
-            heading=self._text("heading_question"),
+            heading=self._texts.text("heading_question"),
             blocks=(
-                Remark(text=self._text("masked")),
+                Remark(text=self._texts.text("masked")),
                 *self._told(self._answer.question),
-                *((Remark(text=self._text("heading_earlier")), *earlier) if earlier else ()),
-                *((Remark(text=self._text("heading_note")), *note) if note else ()),
+                *((Remark(text=self._texts.text("heading_earlier")), *earlier) if earlier else ()),
+                *((Remark(text=self._texts.text("heading_note")), *note) if note else ()),
             ),
         )
 
     def _short(self) -> Part:
         lines = tuple(self._said(s) for s in self._of_section("short"))
-        blocks = (Said(lines=lines), Remark(text=self._text("legend"))) if lines else ()
-        return Part(heading=self._text("heading_short"), blocks=blocks)
+        blocks = (Said(lines=lines), Remark(text=self._texts.text("legend"))) if lines else ()
+        return Part(heading=self._texts.text("heading_short"), blocks=blocks)
 
     def _said(self, statement: StatementOut) -> Line:
         written = statement.source == "model" and statement.kind == "paraphrase"
-        tag = self._text("kind_model" if written else f"kind_{statement.kind}")
+        tag = self._texts.text("kind_model" if written else f"kind_{statement.kind}")
         text = f"“{statement.text}”" if statement.kind == "quote" else statement.text
         language = "en" if statement.kind == "quote" else self._told_in
         return Line(text=text, language=language, tag=tag, marks=self._marks(statement.citations))
 
     def _clauses(self) -> Part:
         quoted = tuple(self._quoted(c) for c in self._answer.citations)
-        return Part(heading=self._text("heading_clauses"), blocks=quoted or (Remark(text=self._text("unanswered")),))
+        return Part(heading=self._texts.text("heading_clauses"), blocks=quoted or (Remark(text=self._texts.text("unanswered")),))
 
     def _quoted(self, cited: CitationOut) -> Quoted:
         clause = next(c for c in self._parts.clauses if c.id == cited.clause_id)
         code = self._codes[clause.code]
-        place = self._text("characters", file=code.file, start=clause.start, end=clause.end)
+        place = self._texts.text("characters", file=code.file, start=clause.start, end=clause.end)
         return Quoted(
             label=clause.label,
             code=code.title,
             stem=clause.stem,
             text=clause.text,
             facts=(
-                (self._text("section"), clause.section),
-                (self._text("force"), self._word(clause.force)),
-                (self._text("edition"), self._word(code.edition)),
-                (self._text("place"), place),
+                (self._texts.text("section"), clause.section),
+                (self._texts.text("force"), self._texts.word(clause.force)),
+                (self._texts.text("edition"), self._texts.word(code.edition)),
+                (self._texts.text("place"), place),
             ),
         )
 
-    def _word(self, said: str) -> str:
-        """What the register says of a clause or an edition, in the packet's language where it is known."""
-        return self._guide.packet.words_es.get(said, said) if self._language == "es" else said
-
     def _open(self) -> Part:
         gaps = tuple(Line(text=text, language=self._told_in) for text in self._answer.gaps)
-        texts = [*([] if gaps else [self._text("open_none")]), self._phrase("decide")]
+        texts = [*([] if gaps else [self._texts.text("open_none")]), self._texts.phrase("decide")]
         ours = Said(lines=tuple(Line(text=text, language=self._language) for text in texts))
         listed = (Listed(lines=gaps, kind="bulleted"),) if gaps else ()
         # Where somebody may be in danger, nothing is said of deciding after consultation.
         told = gaps or (self._answer.citations and self._answer.status != "emergency")
-        return Part(heading=self._text("heading_open"), blocks=(*listed, ours) if told else ())
+        return Part(heading=self._texts.text("heading_open"), blocks=(*listed, ours) if told else ())
 
     def _bring(self) -> Part:
         lines = tuple(Line(text=text, language=self._told_in) for text in self._answer.bring)
-        return Part(heading=self._phrase("heading_bring"), blocks=(Listed(lines=lines, kind="boxes"),) if lines else ())
+        return Part(heading=self._texts.phrase("heading_bring"), blocks=(Listed(lines=lines, kind="boxes"),) if lines else ())
 
     def _consult(self) -> Part:
         lines = tuple(
-            Line(text=r.why, language=self._told_in, lead=f"{self._phrase(f'who_{r.who}')}.", marks=self._marks(r.clause_ids))
+            Line(text=r.why, language=self._told_in, lead=f"{self._texts.phrase(f'who_{r.who}')}.", marks=self._marks(r.clause_ids))
             for r in self._answer.consult
         )
-        return Part(heading=self._phrase("heading_consult"), blocks=(Listed(lines=lines, kind="bulleted"),) if lines else ())
+        return Part(heading=self._texts.phrase("heading_consult"), blocks=(Listed(lines=lines, kind="bulleted"),) if lines else ())
 
     def _others(self) -> Part:
         lines = tuple(self._other(other) for other in others_of(self._answer, self._guide))
@@ -176,37 +166,39 @@ class _Composition:
             return Part(heading="", blocks=())
         caution = self._guide.packet.caution
         lead = Line(
-            text=f"{self._text('others_lead')} {self._in(caution.text, caution.text_es)}",
+            text=f"{self._texts.text('others_lead')} {self._texts.either(caution.text, caution.text_es)}",
             language=self._language,
             marks=self._marks(caution.clauses),
         )
-        return Part(heading=self._text("heading_others"), blocks=(Said(lines=(lead,)), Listed(lines=lines, kind="boxes")))
+        return Part(heading=self._texts.text("heading_others"), blocks=(Said(lines=(lead,)), Listed(lines=lines, kind="boxes")))
 
     def _other(self, other: Other) -> Line:
         return Line(
-            text=self._in(other.text, other.text_es),
+            text=self._texts.either(other.text, other.text_es),
             language=self._language,
-            lead=f"{self._in(other.person, other.person_es)}.",
+            lead=f"{self._texts.either(other.person, other.person_es)}.",
             marks=self._marks(other.clauses),
-            aside="" if other.clauses else f"({self._text('ours')})",
+            aside="" if other.clauses else f"({self._texts.text('ours')})",
         )
 
     def _agreed(self) -> Part:
-        steps = Table(head=(self._text("step"), self._text("by_whom"), self._text("by_when")), rows=(("", "", ""),) * _ROOM_TO_WRITE)
-        agreed = Table(head=(self._text("agreed"),), rows=(("",),))
-        present = Table(head=(self._text("present"),), rows=(("",),))
-        return Part(heading=self._text("heading_agreed"), blocks=(agreed, steps, present))
+        steps = Table(
+            head=(self._texts.text("step"), self._texts.text("by_whom"), self._texts.text("by_when")), rows=(("", "", ""),) * _ROOM_TO_WRITE
+        )
+        agreed = Table(head=(self._texts.text("agreed"),), rows=(("",),))
+        present = Table(head=(self._texts.text("present"),), rows=(("",),))
+        return Part(heading=self._texts.text("heading_agreed"), blocks=(agreed, steps, present))
 
     def _about(self) -> Part:
         codes = Table(
-            head=(self._text("code"), self._text("edition"), self._text("file")),
-            rows=tuple((c.title, self._word(c.edition), c.file) for c in self._parts.codes),
+            head=(self._texts.text("code"), self._texts.text("edition"), self._texts.text("file")),
+            rows=tuple((c.title, self._texts.word(c.edition), c.file) for c in self._parts.codes),
         )
         receipt = self._answer.receipt.id
         lines = (
-            self._text("corpus", version=self._answer.corpus.version),
-            self._text("receipt_is", receipt=receipt),
-            self._text("verify", receipt=receipt),
+            self._texts.text("corpus", version=self._answer.corpus.version),
+            self._texts.text("receipt_is", receipt=receipt),
+            self._texts.text("verify", receipt=receipt),
         )
         listed = Listed(lines=tuple(Line(text=text, language=self._language) for text in lines), kind="bulleted")
-        return Part(heading=self._text("heading_about"), blocks=(codes, listed))
+        return Part(heading=self._texts.text("heading_about"), blocks=(codes, listed))

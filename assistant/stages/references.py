@@ -173,6 +173,9 @@ class ReferenceFinder:
     def _mentioned(self, sought: WordSought, cited: Sequence[str], codes: frozenset[str]) -> tuple[tuple[str, ...], str]:
         """The clauses that hold the word sought, and the word; no word where only a subject is sought, which other words may name."""
         mentions = self._mentions(sought, cited, codes)
+        if not mentions and not sought.loose:
+            # Said of both texts when it is not found, so it is sought in both.
+            mentions = self._mentions(WordSought(word=sought.word), (), frozenset())
         return mentions, sought.word if mentions or not sought.loose else ""
 
     def _numbered_kind(self, code: str) -> str:

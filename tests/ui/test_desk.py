@@ -18,6 +18,7 @@ from assistant.records import ApiKey
 from tests.assistant.adapters.kept import audit_entry, feedback, receipt
 from tests.assistant.api.conftest import MakeDesk, served, wait_until
 from tests.ui.conftest import View
+from tests.ui.desks import free_port, served_at
 from tests.ui.reading import button, html, shown
 
 GIFT = "My client's widow wants me to have his fishing boat. What do the codes give me to work with?"
@@ -182,17 +183,12 @@ def test_one_feedback_shows_the_answer_with_its_clauses(desk: Desk, url: str, op
     assert "<blockquote" in html(opened)
 
 
-@pytest.mark.parametrize("change", ["words", "receipt"])
-def test_an_answer_that_is_not_the_desks_own_is_never_shown_as_the_code(desk: Desk, url: str, opened: AppTest, change: str) -> None:
+def test_an_answer_that_is_not_the_desks_own_is_never_shown_as_the_code(url: str, opened: AppTest) -> None:
     """Somebody sent it: it is words in a list, under a warning, without a quote or a badge."""
     with EthicsDesk(url) as client:
         answer = client.ask(GIFT)
-        wait_until(lambda: any(desk.records.answers()))
-        if change == "words":
-            first = answer.statements[0].model_copy(update={"text": "<b>You may</b> keep it."})
-            answer = answer.model_copy(update={"statements": [first, *answer.statements[1:]]})
-        else:
-            answer = answer.model_copy(update={"id": "ans_1"})
+        first = answer.statements[0].model_copy(update={"text": "<b>You may</b> keep it."})
+        answer = answer.model_copy(update={"statements": [first, *answer.statements[1:]]})
         client.feedback(answer, "up", turns=[GIFT])
     open_first(go(opened, "feedback"))
     assert len(opened.warning) == 1
@@ -398,3 +394,37 @@ def test_spanish_is_spoken_in_every_section(view: View, url: str, boss: tuple[Ap
         page = shown(test) + json.dumps([s.options for s in test.selectbox])
         assert words in page
         assert "Purge" not in page
+
+
+def test_the_language_can_be_changed_while_the_desk_is_open(opened: AppTest) -> None:
+    """The page stays open at the same section."""
+    go(opened, "keys")
+    click(opened, "Español")
+    assert opened.segmented_control[0].value == "keys"
+    assert "Una clave nueva" in shown(opened)
+
+
+def test_feedback_that_was_purged_meanwhile_is_told(desk: Desk, url: str, opened: AppTest) -> None:
+    """In a sentence, with the way back to the list."""
+    said(url)
+    open_first(go(opened, "feedback"))
+    desk.records.purge(datetime.now(UTC) + timedelta(days=1), datetime.now(UTC))
+    click(opened, "Save as reviewed")
+    assert [e.value for e in opened.error] == ["It is not there any more; it may have been removed meanwhile."]
+    click(opened, "Back to the list")
+    assert "There is no such feedback." in shown(opened)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_desk_that_goes_away_is_told_in_every_section(view: View, make_desk: MakeDesk, section: str) -> None:
+    """One sentence and a way to try again, which works once it is back."""
+    desk, port = make_desk(), free_port()
+    token = desk.keys.create("boss", ["admin"])[1]
+    with served_at(port, create_app(desk)):
+        test = enter(view("desk", f"http://127.0.0.1:{port}"), token)
+    go(test, section)
+    assert "The desk does not answer just now. Nothing you typed is lost." in {e.value for e in test.error}
+    with served_at(port, create_app(make_desk())):
+        wait_until(lambda: httpx.get(f"http://127.0.0.1:{port}/health/ready").status_code == 200)
+        click(test, "Try again")
+        assert not test.error

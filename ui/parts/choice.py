@@ -13,8 +13,9 @@ T = TypeVar("T")
 
 
 def choose(label: str, words: Mapping[T, str], *, key: str, first: int = 0, on_change: Callable[[], None] | None = None) -> T:
-    """The thing that the reader chose; the one at place `first` is chosen when the page opens."""
-    return st.selectbox(label, list(words), first, format_func=words.__getitem__, key=key, on_change=on_change, required=True)
+    """The thing that the reader chose; the one at place `first` is chosen when the page opens, the first one where none is."""
+    chosen = st.selectbox(label, list(words), first, format_func=words.__getitem__, key=key, on_change=on_change)
+    return chosen if chosen in words else next(iter(words))
 
 
 def choose_some(label: str, words: Mapping[T, str], before: Iterable[T], *, key: str) -> list[T]:

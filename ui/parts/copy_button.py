@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.language import text
 
-_HTML = '<button type="button"></button><span role="status"></span>'
+_HTML = '<button type="button">Copy</button><span role="status"></span>'
 _CSS = """
 :host, div { font-family: var(--st-font); }
 button { font: inherit; font-size: 0.95rem; color: var(--st-text-color); background: transparent; cursor: pointer;

@@ -27,7 +27,7 @@ def show() -> None:
         if not is_open():
             _gate()
             return
-        st.button(text("desk", "leave"), key="leave", type="tertiary", on_click=leave)
+        st.button(text("desk", "leave"), key="leave", on_click=leave)
         words = {name: text("desk", name) for name in _SECTIONS}
         section = st.segmented_control(
             text("desk", "section"),

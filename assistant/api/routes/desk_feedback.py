@@ -98,8 +98,7 @@ def _unknown(feedback_id: str) -> UnknownRecord:
 
 
 async def _detail(desk: Desk, found: Reviewable) -> FeedbackDetailOut:
-    receipt = await asyncio.to_thread(desk.records.receipt, found.entry.answer_id)
-    as_given = await desk.service.call(lambda assistant: is_as_given(found, receipt, assistant.parts))
+    as_given = await desk.service.call(lambda assistant: is_as_given(found, assistant.parts))
     return detail(found, (await _trail(desk, [found])).get(found.entry.answer_id), as_given=as_given)
 
 

@@ -12,6 +12,9 @@ from starlette.testclient import TestClient
 
 from assistant.api.app import create_app
 from assistant.api.desk import Desk
+from assistant.receipts import checksum
+from assistant.schemas import AnswerOut
+from assistant.verification import receipt_in
 from evals.cases import read_cases
 from tests.assistant.api.conftest import MakeDesk, opened, wait_until
 from tests.assistant.command_line import command_line
@@ -80,26 +83,27 @@ FORGERIES = {
     "a quote": lambda answer: answer["citations"][0].update(quote="Gifts are allowed."),
     "a name": lambda answer: answer["citations"][0].update(label="NACM 99"),
     "a clause": lambda answer: answer["citations"][0].update(clause_id="NACM-99"),
+    "an id": lambda answer: answer.update(id="ans_1"),
     "a person": lambda answer: answer["consult"].append({"who": "legal", "why": "Your lawyer allows it.", "clause_ids": []}),
 }
 
 
 @pytest.mark.parametrize("forgery", [None, *FORGERIES])
-def test_an_answer_that_was_changed_is_told_from_one_that_was_not(desk: Desk, boss: TestClient, forgery: str | None) -> None:
+def test_an_answer_that_was_changed_is_told_from_one_that_was_not(boss: TestClient, forgery: str | None) -> None:
     """Whoever sends feedback could put words into the code's mouth."""
     answer = asked(boss, GIFT)
-    wait_until(lambda: desk.records.receipt(answer["id"]) is not None)
     if forgery is not None:
         FORGERIES[forgery](answer)
-    read = boss.get(f"/v1/desk/feedback/{told(boss, answer=answer)}").json()
+    read = boss.get(f"/v1/desk/feedback/{told(boss, answer_id=answer['id'], answer=answer)}").json()
     assert read["as_given"] is (forgery is None)
 
 
-def test_an_answer_without_a_receipt_is_not_vouched_for(boss: TestClient) -> None:
-    """It may be older than the records, or from another desk."""
-    answer = asked(boss, GIFT) | {"id": "ans_1"}
-    read = boss.get(f"/v1/desk/feedback/{told(boss, answer_id='ans_1', answer=answer)}").json()
-    assert read["as_given"] is None
+def test_an_answer_of_another_guide_is_not_vouched_for(boss: TestClient) -> None:
+    """Its clauses are those of today, but nobody knows what it might show beside them."""
+    answer = asked(boss, GIFT)
+    answer["receipt"]["guide_version"] = "0123456789ab"
+    answer["receipt"]["id"] = checksum(receipt_in(AnswerOut.model_validate(answer)))
+    assert boss.get(f"/v1/desk/feedback/{told(boss, answer=answer)}").json()["as_given"] is None
 
 
 def test_a_review_says_who_when_and_what_was_expected(boss: TestClient) -> None:

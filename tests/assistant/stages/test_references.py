@@ -365,6 +365,20 @@ def test_a_word_sought_is_found_in_clause_texts(question: str, word: str, mentio
     assert not found.mention_word or found.lookup is bool(mentions)
 
 
+@pytest.mark.parametrize(
+    ("question", "mentions"),
+    [
+        ("which rules mention confidentiality", ["NACM-18", "NACM-19", "NACM-27"]),
+        ("does NACM 7 use the word privacy", ["NACM-18"]),
+        ("does CCMC mention HIPAA", ["NACM-19"]),
+        ("which rules mention gifts", []),
+    ],
+)
+def test_a_word_that_is_not_where_it_is_sought_is_sought_in_both_texts(question: str, mentions: list[str]) -> None:
+    """Otherwise the answer would say that no clause of either text uses it."""
+    assert list(FINDER.find(question).mentions) == mentions
+
+
 COLLEGIAL, GROWTH, LEGAL, DUTIES = commitments(20, 23), commitments(15, 17), commitments(18, 19), commitments(24, 28)
 SENSITIVITY, ALL_COMMITMENTS = commitments(11, 14), commitments(1, 28)
 PREAMBLE = ["CCMC-PREAMBLE", "CCMC-PREAMBLE-CONT"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,23 +49,30 @@ def desk_url(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> 
         yield url
 
 
+@contextmanager
+def serving(child: Child) -> Iterator[None]:
+    """A process that is ready, and ended afterwards."""
+    child.start()
+    try:
+        child.wait_until_ready()
+        yield
+    finally:
+        child.stop()
+
+
 @pytest.fixture(scope="module")
 def start_chat() -> Iterator[Callable[..., str]]:
     """Starts the web chat over a desk, as the command does: `start_chat(desk_url)` gives its address."""
-    children: list[Child] = []
+    with ExitStack() as stack:
 
-    def start(desk_url: str, key: str = "") -> str:
-        settings = UiSettings(port=free_port())
-        child = pages(settings, desk_url)
-        child.variables = {**child.variables, KEY_VARIABLE: key}
-        children.append(child)
-        child.start()
-        child.wait_until_ready()
-        return f"http://127.0.0.1:{settings.port}"
+        def start(desk_url: str, key: str = "") -> str:
+            settings = UiSettings(port=free_port())
+            child = pages(settings, desk_url)
+            child.variables = {**child.variables, KEY_VARIABLE: key}
+            stack.enter_context(serving(child))
+            return f"http://127.0.0.1:{settings.port}"
 
-    yield start
-    for child in children:
-        child.stop()
+        yield start
 
 
 @pytest.fixture(scope="module")
