@@ -12,12 +12,12 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from assistant.adapters.packet_docx_page import SOFT, set_page, set_properties, set_styles, speaks
+from assistant.adapters.packet_docx_page import SOFT, add_box_list, set_page, set_properties, set_styles, speaks
 from assistant.packet.blocks import Block, Line, Listed, ListKind, Packet, Part, Quoted, Remark, Said, Table, Told
 from assistant.types import Language
 from assistant.wire_packet import Paper
 
-_LISTS: dict[ListKind, str] = {"numbered": "List Number", "bulleted": "List Bullet", "boxes": "List Bullet"}
+_LISTS: dict[ListKind, str] = {"numbered": "List Number", "bulleted": "List Bullet", "boxes": "List Box"}
 
 
 def render_docx(packet: Packet, paper: Paper = "letter") -> bytes:
@@ -26,6 +26,7 @@ def render_docx(packet: Packet, paper: Paper = "letter") -> bytes:
     set_properties(document, packet)
     set_page(document, packet, paper)
     set_styles(document, packet.language)
+    add_box_list(document)
     document.add_paragraph(packet.title, style="Title")
     document.add_paragraph(packet.subtitle, style="Subtitle")
     document.add_paragraph(f"{packet.date_name}: {packet.date}\t{packet.receipt_name}: {packet.receipt}")
@@ -94,8 +95,6 @@ class _Writer:
     def _list(self, listed: Listed) -> None:
         for line in listed.lines:
             paragraph = self._document.add_paragraph(style=_LISTS[listed.kind])
-            if listed.kind == "boxes":
-                paragraph.add_run("☐ ")
             self._line(paragraph, line)
 
     def _quoted(self, clause: Quoted) -> None:

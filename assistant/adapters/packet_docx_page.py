@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime
 
 from docx.document import Document as DocumentObject
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement
@@ -44,7 +46,7 @@ def set_page(document: DocumentObject, packet: Packet, paper: Paper) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
     footer = section.footer.paragraphs[0]
     footer.style.font.size = Pt(8.5)
-    footer.paragraph_format.tab_stops.clear_all()
+    footer.style.paragraph_format.tab_stops.clear_all()
     footer.paragraph_format.tab_stops.add_tab_stop(Length(section.page_width - 2 * _MARGIN), WD_TAB_ALIGNMENT.RIGHT)
     footer.add_run(f"{packet.title} · {packet.receipt}\t")
     before, _, rest = packet.page.partition("{page}")
@@ -81,6 +83,26 @@ def set_styles(document: DocumentObject, language: Language) -> None:
     document.styles["Quote"].paragraph_format.left_indent = Cm(0.6)
     defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     speaks(defaults, language)
+
+
+def add_box_list(document: DocumentObject) -> None:
+    """The style "List Box": a list like that with bullets, whose sign is an empty box to tick."""
+    bullets, numbering = document.styles["List Bullet"], document.part.numbering_part.element
+    used = numbering.num_having_numId(bullets.element.pPr.numPr.numId.val).abstractNumId.val
+    definitions = {d.get(qn("w:abstractNumId")): d for d in numbering.findall(qn("w:abstractNum"))}
+    boxes = deepcopy(definitions[str(used)])
+    made = max(map(int, definitions)) + 1
+    boxes.set(qn("w:abstractNumId"), str(made))
+    level = boxes.find(qn("w:lvl"))
+    level.find(qn("w:lvlText")).set(qn("w:val"), "☐")
+    for tied in (boxes.find(qn("w:nsid")), level.find(qn("w:pStyle")), level.find(qn("w:rPr"))):
+        # What ties the copy to the style that it comes from, and a font of signs that has no box.
+        if tied is not None:
+            tied.getparent().remove(tied)
+    definitions[str(used)].addnext(boxes)
+    style = document.styles.add_style("List Box", WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = bullets
+    style.element.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = numbering.add_num(made).numId
 
 
 def speaks(properties: BaseOxmlElement, language: Language) -> None:

@@ -56,7 +56,8 @@ def test_headings_lists_and_tables_are_real(packet: Packet, small_assistant: Ass
     assert styled[0] == ("Title", packet.title)
     assert [text for name, text in styled if name == "Heading 1"] == [p.heading for p in packet.parts]
     assert ("Heading 2", "NACM 20") in styled
-    assert any(name == "List Bullet" for name, _ in styled)
+    assert {"List Bullet", "List Box"} <= {name for name, _ in styled}
+    assert not any("☐" in text for _, text in styled)
     assert all(t.rows[0]._tr.trPr is not None and t.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for t in document.tables)
     danger = [p.style.name for p in read(render_docx(packed(small_assistant, DANGER))).paragraphs if p.style is not None]
     assert danger.index("List Number") < danger.index("Quote")
