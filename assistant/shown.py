@@ -10,21 +10,21 @@ from assistant.markdown import render_markdown
 from assistant.pipeline import Parts
 from assistant.schemas import AnswerOut, CitationOut, CodeOut, ReferralOut, StatementOut, citation_out
 from assistant.types import Answer, Clause, Language, Referral, Section, Statement, Trace
-from assistant.wordings import is_fixed
+from assistant.wordings import Wordings
 
 SECTIONS: tuple[Section, ...] = ("safety", "short", "quotes", "gaps", "consult", "bring")
 
 
-def differences(answer: AnswerOut, parts: Parts) -> tuple[str, ...]:
+def differences(answer: AnswerOut, parts: Parts, wordings: Wordings) -> tuple[str, ...]:
     """The fields that do not say what the statements say, by the present clauses and guide; none where all do."""
     if any(s.section not in SECTIONS for s in answer.statements):
         return ("statements",)
     if answer.language not in ("en", "es"):
         return ("language",)
-    return tuple(name for name, same in _compared(answer, parts) if not same)
+    return tuple(name for name, same in _compared(answer, parts, wordings) if not same)
 
 
-def _compared(answer: AnswerOut, parts: Parts) -> Iterator[tuple[str, bool]]:
+def _compared(answer: AnswerOut, parts: Parts, wordings: Wordings) -> Iterator[tuple[str, bool]]:
     """Each field with whether it shows what is stated."""
     stated = answer.statements
     referred = [r.why for r in answer.consult] == _texts(stated, "consult") and all(_is_reason(r, parts.guide) for r in answer.consult)
@@ -35,7 +35,7 @@ def _compared(answer: AnswerOut, parts: Parts) -> Iterator[tuple[str, bool]]:
     yield "consult", referred
     # Who is named in the markdown hangs on the referrals.
     yield "markdown", not referred or _shows(answer, parts)
-    yield "notices", all(is_fixed(n.text, parts.guide, parts.clauses) for n in answer.notices)
+    yield "notices", all(wordings.hold(n.text) for n in answer.notices)
     yield "corpus", answer.corpus.version != parts.version or answer.corpus.codes == _codes(parts)
 
 

@@ -11,7 +11,7 @@ from assistant.receipts import Receipt, ReceiptStatement, checksum
 from assistant.schemas import AnswerOut
 from assistant.shown import SECTIONS, differences
 from assistant.types import Section, Statement, StatementKind, Verdict
-from assistant.wordings import is_fixed
+from assistant.wordings import Wordings
 
 _WORDED_BY_GUIDE = ("markdown", "consult", "notices")
 _VERDICTS: dict[StatementKind, Verdict] = {"quote": "verbatim", "paraphrase": "entailed"}
@@ -61,8 +61,12 @@ class Verification(_Model):
 
 def verify(receipt: Receipt, parts: Parts) -> Verification:
     """Every statement of a receipt held against the present clauses, guide and verifier."""
+    return _verified(receipt, parts, Wordings(parts.guide, parts.clauses))
+
+
+def _verified(receipt: Receipt, parts: Parts, wordings: Wordings) -> Verification:
     unchanged = checksum(receipt) == receipt.id
-    statements = tuple(_finding(s, parts) for s in receipt.statements)
+    statements = tuple(_finding(s, parts, wordings) for s in receipt.statements)
     return Verification(
         receipt_id=receipt.id,
         answer_id=receipt.answer_id,
@@ -75,8 +79,9 @@ def verify(receipt: Receipt, parts: Parts) -> Verification:
 
 def verify_answer(answer: AnswerOut, parts: Parts) -> Verification:
     """The same for a whole answer, and whether what it shows is what its statements say."""
-    findings = verify(receipt_in(answer), parts)
-    differs = differences(answer, parts)
+    wordings = Wordings(parts.guide, parts.clauses)
+    findings = _verified(receipt_in(answer), parts, wordings)
+    differs = differences(answer, parts, wordings)
     if answer.receipt.guide_version != parts.versions.guide:
         # Headings, reasons and what may be shown beside them were other wordings then.
         differs = tuple(d for d in differs if d not in _WORDED_BY_GUIDE)
@@ -127,8 +132,8 @@ def _versions(receipt: Receipt, parts: Parts) -> Iterator[VersionFinding]:
         yield VersionFinding(name=name, then=then, now=now, same=then == now)
 
 
-def _finding(statement: ReceiptStatement, parts: Parts) -> StatementFinding:
-    score, reason = _judged(statement, parts)
+def _finding(statement: ReceiptStatement, parts: Parts, wordings: Wordings) -> StatementFinding:
+    score, reason = _judged(statement, parts, wordings)
     due = _VERDICTS.get(statement.kind, "authored")
     reason = reason or ("other_verdict" if statement.verdict != due else "")
     return StatementFinding(
@@ -142,7 +147,7 @@ def _finding(statement: ReceiptStatement, parts: Parts) -> StatementFinding:
     )
 
 
-def _judged(statement: ReceiptStatement, parts: Parts) -> tuple[float, str]:
+def _judged(statement: ReceiptStatement, parts: Parts, wordings: Wordings) -> tuple[float, str]:
     """The present score of a statement, and the check that it fails, "" if none."""
     if statement.kind in _VERDICTS and not statement.citations:
         return 0.0, "no_citation"
@@ -159,6 +164,6 @@ def _judged(statement: ReceiptStatement, parts: Parts) -> tuple[float, str]:
         verdict = parts.verifier.generated(again, statement.citations)
         return verdict.score, verdict.reason
     verdict = parts.verifier.statement(again)
-    if verdict.passed and statement.kind not in _VERDICTS and not is_fixed(statement.text, parts.guide, parts.clauses):
+    if verdict.passed and statement.kind not in _VERDICTS and not wordings.hold(statement.text):
         return 0.0, "not_in_guide"
     return verdict.score, verdict.reason

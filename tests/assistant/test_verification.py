@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -250,3 +251,26 @@ def test_statements_that_make_no_answer_are_told(parts: Parts, whole: AnswerOut)
         first = whole.statements[0].model_copy(update=changes)
         findings = verify_answer(resealed(whole.model_copy(update={"statements": [first, *whole.statements[1:]]})), parts)
         assert (findings.stands, findings.shown_as_stated) == (False, False)
+
+
+class Counted(tuple[Any, ...]):
+    """Entries of a guide that count how often they are gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        type(self).times += 1
+        return super().__iter__()
+
+
+def test_an_answer_of_many_sentences_is_no_more_work_for_the_guide(parts: Parts, whole: AnswerOut) -> None:
+    """Whoever sends hundreds of made-up sentences back keeps nobody waiting: the wordings are made ready once."""
+    guide = replace(parts.guide, glosses=Counted(parts.guide.glosses))
+    made_up = next(s for s in whole.statements if s.kind == "guidance").model_copy(update={"text": "Do as you like."})
+    gone_through = []
+    for count in (1, 50):
+        Counted.times = 0
+        findings = verify_answer(whole.model_copy(update={"statements": [made_up] * count}), replace(parts, guide=guide))
+        assert reasons(findings) == ["not_in_guide"] * count
+        gone_through.append(Counted.times)
+    assert gone_through[0] == gone_through[1] > 0
