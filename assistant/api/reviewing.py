@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from pydantic import ValidationError
+
 from assistant.errors import InvalidInput
 from assistant.pipeline import Parts
-from assistant.records import AuditEntry, Review, Reviewable
+from assistant.records import AuditEntry, FeedbackEntry, Review, Reviewable
 from assistant.schemas import AnswerOut
 from assistant.verification import verify_answer
 from assistant.wire_desk import CaseRecordOut, FeedbackDetailOut, FeedbackSummaryOut, Missing, ReviewOut, TrailOut
@@ -21,8 +23,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def summary(found: Reviewable, trail: AuditEntry | None) -> FeedbackSummaryOut:
     """Feedback as it stands in a list; `trail` is the answer's last entry in the audit trail, where there is one."""
-    entry, answer = found.entry, _answer(found)
-    known = answer or trail
+    return _summary(found, _answer(found), trail)
+
+
+def _summary(found: Reviewable, answer: AnswerOut | None, trail: AuditEntry | None) -> FeedbackSummaryOut:
+    entry, known = found.entry, answer or trail
     return FeedbackSummaryOut(
         id=entry.id,
         at=entry.at,
@@ -30,41 +35,39 @@ def summary(found: Reviewable, trail: AuditEntry | None) -> FeedbackSummaryOut:
         thumb=entry.thumb,
         reason=entry.reason,
         comment=entry.comment,
-        question=next(reversed(_turns(found, trail)), ""),
+        question=next(reversed(_turns(entry, known)), ""),
         status=known.status if known else None,
         review=_review(found.review),
-        missing=_missing(found, trail),
+        missing=_missing(found, answer, trail),
     )
 
 
-def detail(found: Reviewable, trail: AuditEntry | None, *, as_given: bool | None) -> FeedbackDetailOut:
+def detail(found: Reviewable, trail: AuditEntry | None, parts: Parts) -> FeedbackDetailOut:
     """Feedback with all that is kept for its review."""
+    answer = _answer(found)
     return FeedbackDetailOut(
-        **dict(summary(found, trail)),
+        **dict(_summary(found, answer, trail)),
         key_id=found.entry.key_id,
         turns=list(found.entry.turns),
-        answer=_answer(found),
-        as_given=as_given,
+        answer=answer,
+        as_given=None if answer is None else _as_given(answer, parts),
         trail=None if trail is None else TrailOut.model_validate(trail, from_attributes=True),
     )
 
 
-def is_as_given(found: Reviewable, parts: Parts) -> bool | None:
-    """Whether the answer that a sender gave back is as the desk gives it; None without an answer, or where the guide has changed since.
+def _as_given(answer: AnswerOut, parts: Parts) -> bool | None:
+    """Whether the answer that a sender gave back is as the desk gives it; None where the guide has changed since.
 
     Whoever sends feedback can write anything into the answer, and what is in no clause must not be read as its words.
     """
-    answer = _answer(found)
-    if answer is None:
-        return None
     findings = verify_answer(answer, parts)
     return findings.shown_as_stated if findings.stands else False
 
 
 def case_record(found: Reviewable, trail: AuditEntry | None) -> CaseRecordOut:
     """The record of feedback that a case can be made of; InvalidInput where something is missing for one."""
-    entry = found.entry
-    if missing := _missing(found, trail):
+    entry, answer = found.entry, _answer(found)
+    if missing := _missing(found, answer, trail):
         raise InvalidInput(
             f"The feedback {entry.id} lacks what a case needs: {'; '.join(_LACKING[m] for m in missing)}.",
             "State what was expected in a review. A question that nobody knows cannot be added.",
@@ -75,22 +78,21 @@ def case_record(found: Reviewable, trail: AuditEntry | None) -> CaseRecordOut:
         thumb=entry.thumb,
         reason=entry.reason,
         comment=entry.comment,
-        turns=_turns(found, trail),
-        answer=_answer(found),
+        turns=_turns(entry, answer or trail),
+        answer=answer,
         **{name: expected.get(name) for name in _EXPECTED},
     )
 
 
-def _turns(found: Reviewable, trail: AuditEntry | None) -> list[str]:
+def _turns(entry: FeedbackEntry, known: AnswerOut | AuditEntry | None) -> list[str]:
     """What was asked: as the sender gave it, or else the question as it was processed."""
-    known = _answer(found) or trail
-    return list(found.entry.turns) or ([known.question] if known else [])
+    return list(entry.turns) or ([known.question] if known else [])
 
 
-def _missing(found: Reviewable, trail: AuditEntry | None) -> list[Missing]:
-    missing: list[Missing] = [] if _turns(found, trail) else ["question"]
+def _missing(found: Reviewable, answer: AnswerOut | None, trail: AuditEntry | None) -> list[Missing]:
+    missing: list[Missing] = [] if _turns(found.entry, answer or trail) else ["question"]
     stated = found.review is not None and all(getattr(found.review, name) is not None for name in _EXPECTED)
-    return missing if found.entry.answer is not None or stated else [*missing, "expectation"]
+    return missing if answer is not None or stated else [*missing, "expectation"]
 
 
 def cursor_of(found: Reviewable) -> str:
@@ -105,7 +107,13 @@ def place_of(cursor: str) -> tuple[datetime, str]:
 
 
 def _answer(found: Reviewable) -> AnswerOut | None:
-    return None if found.entry.answer is None else AnswerOut.model_validate(found.entry.answer)
+    """The answer that the sender gave back; none where it was kept by a version of the desk whose answers had other fields."""
+    if found.entry.answer is None:
+        return None
+    try:
+        return AnswerOut.model_validate(found.entry.answer)
+    except ValidationError:
+        return None
 
 
 def _review(review: Review | None) -> ReviewOut | None:

@@ -14,7 +14,7 @@ from assistant.api.callers import administrator
 from assistant.api.desk import Desk, desk
 from assistant.api.problems import RESPONSES
 from assistant.api.requests_desk import CURSOR, FEEDBACK_ID, ReviewIn
-from assistant.api.reviewing import case_record, cursor_of, detail, is_as_given, place_of, summary
+from assistant.api.reviewing import case_record, cursor_of, detail, place_of, summary
 from assistant.errors import InvalidInput, UnknownRecord
 from assistant.pipeline import Assistant
 from assistant.records import AuditEntry, FeedbackFilter, FeedbackReason, Review, Reviewable, Thumb
@@ -98,8 +98,8 @@ def _unknown(feedback_id: str) -> UnknownRecord:
 
 
 async def _detail(desk: Desk, found: Reviewable) -> FeedbackDetailOut:
-    as_given = await desk.service.call(lambda assistant: is_as_given(found, assistant.parts))
-    return detail(found, (await _trail(desk, [found])).get(found.entry.answer_id), as_given=as_given)
+    trail = (await _trail(desk, [found])).get(found.entry.answer_id)
+    return await desk.service.call(lambda assistant: detail(found, trail, assistant.parts))
 
 
 async def _trail(desk: Desk, found: Sequence[Reviewable]) -> Mapping[str, AuditEntry]:

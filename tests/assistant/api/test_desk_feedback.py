@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 from assistant.api.app import create_app
 from assistant.api.desk import Desk
 from assistant.receipts import checksum
+from assistant.records import FeedbackEntry
 from assistant.schemas import AnswerOut
 from assistant.verification import receipt_in
 from evals.cases import read_cases
@@ -76,6 +78,20 @@ def test_feedback_is_read_with_its_answer_and_the_trail(desk: Desk, boss: TestCl
     read = boss.get(f"/v1/desk/feedback/{brief}").json()
     assert (read["answer"], read["turns"], read["missing"]) == (None, [], ["expectation"])
     assert (read["question"], read["status"], read["trail"]["clause_ids"]) == (NACM_7, "answered", ["NACM-7"])
+
+
+def test_an_answer_that_an_earlier_version_has_kept_hides_nothing(desk: Desk, boss: TestClient) -> None:
+    """Its fields were others; the list, the feedback itself and its review stay within reach."""
+    old = FeedbackEntry(
+        id="fb_1", at=datetime.now(UTC), key_id="", answer_id="ans_1", thumb="down", turns=(GIFT,), answer={"id": "ans_1", "text": "Ask."}
+    )
+    desk.records.add_feedback(old)
+    (listed,) = boss.get("/v1/desk/feedback").json()["feedback"]
+    assert (listed["question"], listed["status"], listed["missing"]) == (GIFT, None, ["expectation"])
+    read = boss.get("/v1/desk/feedback/fb_1").json()
+    assert (read["turns"], read["answer"], read["as_given"]) == ([GIFT], None, None)
+    boss.post("/v1/desk/feedback/fb_1/review", json={"expected_clauses": [], "expected_consult": [], "expected_status": "not_in_codes"})
+    assert boss.get("/v1/desk/feedback/fb_1/case").json()["answer"] is None
 
 
 FORGERIES = {
