@@ -41,7 +41,7 @@ class Doorkeeper:
         self._limits = limits
         self._local = local
         self._origins = origins
-        self._known: TTLCache[str, ApiKey | None] = TTLCache(1024, _REMEMBERED_SECONDS)
+        self._known = _no_keys()
 
     async def admit(self, request: Request, scope: Scope, surface: Surface) -> Caller:
         """The caller of a request; Unauthorized, Forbidden or TooManyRequests."""
@@ -65,8 +65,8 @@ class Doorkeeper:
         return self._admitted(request, key, scope, "http")
 
     def forget(self) -> None:
-        """Look each key up anew, after one was revoked."""
-        self._known.clear()
+        """Look each key up anew, after one was revoked; what was being looked up meanwhile is not remembered."""
+        self._known = _no_keys()
 
     def count_address(self, request: Request) -> None:
         """Count a request for the address that it comes from, once; TooManyRequests when it is one too many."""
@@ -105,11 +105,12 @@ class Doorkeeper:
         return key
 
     async def _found(self, given: str) -> ApiKey | None:
+        known = self._known
         try:
             # In one step: between two, what was there may be too old.
-            return self._known[given]
+            return known[given]
         except KeyError:
-            found = self._known[given] = await asyncio.to_thread(self._keys.find, given)
+            found = known[given] = await asyncio.to_thread(self._keys.find, given)
             return found
 
     def _refuse_foreign_pages(self, request: Request) -> None:
@@ -123,6 +124,10 @@ class Doorkeeper:
         if self._policy == "off":
             return True
         return self._policy == "auto" and self._local and is_loopback_request(request)
+
+
+def _no_keys() -> TTLCache[str, ApiKey | None]:
+    return TTLCache(1024, _REMEMBERED_SECONDS)
 
 
 def is_loopback_request(request: Request) -> bool:

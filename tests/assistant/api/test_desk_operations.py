@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.adapters.keys_sqlalchemy import SqlalchemyKeys
 from assistant.api.app import create_app
 from assistant.api.desk import Desk
 from assistant.pipeline import Assistant
+from assistant.records import ApiKey
+from assistant.wiring import open_database
 from tests.assistant.adapters.kept import audit_entry, exchange, feedback, receipt
 from tests.assistant.api.conftest import MakeDesk, opened
 
@@ -127,6 +131,36 @@ def test_a_revoked_key_opens_nothing_from_then_on(boss: TestClient) -> None:
     assert boss.post(f"/v1/desk/keys/{made['key']['id']}/revoke").json()["state"] == "revoked"
     assert boss.get("/v1/desk/keys", headers=deputy).status_code == 401
     assert [k["state"] for k in boss.get("/v1/desk/keys").json()["keys"]] == ["usable", "revoked"]
+
+
+class Interrupted(SqlalchemyKeys):
+    """Keys in whose looking up something happens."""
+
+    meanwhile: Callable[[str], None] | None = None
+
+    def find(self, token: str) -> ApiKey | None:
+        """The key, as it was before what happens meanwhile."""
+        found = super().find(token)
+        if found is not None and self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            happens(found.id)
+        return found
+
+
+def test_a_key_that_is_revoked_while_it_is_looked_up_is_not_remembered(desk: Desk) -> None:
+    """The request that was under way is let in, the next one is not."""
+    keys = Interrupted(open_database(desk.settings)[0])
+    desk.keys.close()
+    with opened(app := create_app(replace(desk, keys=keys))) as client:
+        _, token = keys.create("bot", ["admin"])
+
+        def revoked(key_id: str) -> None:
+            keys.revoke(key_id)
+            app.state.doorkeeper.forget()
+
+        keys.meanwhile = revoked
+        client.headers["Authorization"] = f"Bearer {token}"
+        assert [client.get("/v1/desk/keys").status_code for _ in range(2)] == [200, 401]
 
 
 def test_the_last_key_of_scope_admin_cannot_be_revoked_from_here(boss: TestClient) -> None:
