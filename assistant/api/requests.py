@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.config import JsonDict
 
 from assistant.intake import MAX_CHARACTERS
@@ -34,6 +34,10 @@ def _bounded(answer: AnswerOut) -> AnswerOut:
 def _is_day(text: str) -> str:
     datetime.date.fromisoformat(text)
     return text
+
+
+# From the year 1000 on: an earlier one is no date in a file's properties.
+_Day = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_is_day)]
 
 
 class AskIn(BaseModel):
@@ -110,9 +114,7 @@ class PacketIn(BaseModel):
     note: str = Field(default="", max_length=MOST_NOTE, description="The asker's own words, printed as such.")
     language: Language | None = Field(default=None, description="Of the headings and remarks; the answer's own if not given.")
     paper: Paper = "letter"
-    date: Annotated[str, AfterValidator(_is_day)] | None = Field(
-        default=None, pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="The asker's day, as 2026-01-31; the desk's own if not given."
-    )
+    date: _Day | None = Field(default=None, description="The asker's day, as 2026-01-31; the desk's own if not given.")
 
     @property
     def day(self) -> datetime.date:

@@ -86,6 +86,7 @@ def test_an_answer_of_another_corpus_is_refused(client: TestClient, answer: dict
         {"turns": ["x"] * 101},
         {"date": "2026-02-30"},
         {"date": "today"},
+        {"date": "0999-12-31"},
         {"format": "html"},
         {"paper": "legal"},
         {"language": "fr"},
