@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import zipfile
 from dataclasses import replace
@@ -9,6 +10,7 @@ from dataclasses import replace
 import pytest
 from docx import Document
 from docx.document import Document as DocumentObject
+from docx.opc.package import OpcPackage
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table
@@ -47,6 +49,24 @@ def test_every_text_stands_in_it_in_order(packet: Packet) -> None:
     shown, at = words_of(render_docx(packet)), 0
     for text in texts(packet):
         at = shown.index(text, at)
+
+
+def test_nothing_of_a_document_stays_in_memory(packet: Packet) -> None:
+    """A desk makes them by the thousand; what lies until Python looks for it by itself would be gigabytes."""
+    gc.collect()
+    gc.disable()
+    try:
+        before = packages()
+        for _ in range(3):
+            render_docx(packet)
+        assert packages() == before
+    finally:
+        gc.enable()
+
+
+def packages() -> int:
+    """How many files of the library are in memory."""
+    return sum(isinstance(thing, OpcPackage) for thing in gc.get_objects())
 
 
 def test_headings_lists_and_tables_are_real(packet: Packet, small_assistant: Assistant) -> None:
