@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from assistant.records import Scope
 from assistant.types import Status, Who
@@ -15,6 +15,11 @@ CURSOR = r"^[0-9]{1,16}-fb_[0-9A-Za-z]{1,64}$"
 MOST_DAYS = 36_500
 _MOST_CLAUSES = 20
 _ClauseGroup = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]+(\|[A-Z0-9-]+)*$", max_length=2_000)]
+
+
+def _whole(given: Any) -> Any:
+    """A number without a fraction is an integer in JSON, however it is written; a text or a truth value is none."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
 class ReviewIn(BaseModel):
@@ -60,6 +65,6 @@ class PurgeIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{}, {"days": 7}]})
 
-    days: StrictInt | None = Field(
-        default=None, ge=0, le=MOST_DAYS, description="Keep the last so many days; null for the days that the settings keep."
+    days: Annotated[int, Field(strict=True, ge=0, le=MOST_DAYS), BeforeValidator(_whole)] | None = Field(
+        default=None, description="Keep the last so many days; null for the days that the settings keep."
     )

@@ -192,8 +192,8 @@ def test_the_retention_is_told_without_the_address_of_the_database(desk: Desk, b
     assert set(told) == {"days", "conversations", "database", "records"}
 
 
-@pytest.mark.parametrize(("body", "left"), [({}, ["fb_1", "fb_9"]), ({"days": 5}, ["fb_1"]), ({"days": 0}, [])])
-def test_a_purge_removes_what_is_older_and_nothing_else(desk: Desk, boss: TestClient, body: dict[str, int], left: list[str]) -> None:
+@pytest.mark.parametrize(("body", "left"), [({}, ["fb_1", "fb_9"]), ({"days": 5}, ["fb_1"]), ({"days": 5.0}, ["fb_1"]), ({"days": 0}, [])])
+def test_a_purge_removes_what_is_older_and_nothing_else(desk: Desk, boss: TestClient, body: dict[str, float], left: list[str]) -> None:
     """Than the settings keep it, or than it is told to keep; keys stay."""
     for days in (1, 9, 31):
         desk.records.add_feedback(feedback(id=f"fb_{days}", at=days_ago(days)))
@@ -203,6 +203,15 @@ def test_a_purge_removes_what_is_older_and_nothing_else(desk: Desk, boss: TestCl
     assert (purged["days"], purged["feedback"], purged["conversations"]) == (body.get("days", 30), 3 - len(left), 1)
     assert sorted(f.id for f in desk.records.feedback()) == left
     assert boss.get("/v1/desk/keys").status_code == 200
+
+
+@pytest.mark.parametrize("days", [-1, 36501, 0.5, 1e300, "0", "", False, []])
+def test_what_is_no_number_of_days_purges_nothing(desk: Desk, boss: TestClient, days: Any) -> None:
+    """What is removed does not come back, so nothing is guessed."""
+    desk.records.add_feedback(feedback(id="fb_40", at=days_ago(40)))
+    assert boss.post("/v1/desk/retention/purge", json={"days": days}).status_code == 422
+    assert boss.post("/v1/desk/retention/purge", json={"day": 0}).status_code == 422
+    assert [f.id for f in desk.records.feedback()] == ["fb_40"]
 
 
 def test_where_nothing_is_kept_nothing_is_shown(make_desk: MakeDesk) -> None:
