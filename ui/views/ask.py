@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.asking import Display, answer
-from ui.conversation import Conversation, Exchange, conversation, new_conversation
+from ui.conversation import Conversation, Exchange, conversation
 from ui.draft import Draft
-from ui.kept import name_in_address, offer_deletion, recall
+from ui.kept import begin_anew, name_in_address, offer_deletion, recall
 from ui.language import text
 from ui.parts.answer import show_answer
 from ui.parts.arrival import announce
@@ -40,7 +40,7 @@ def show() -> None:
         if talk.exchanges:
             _announce(talk.exchanges[-1])
             with st.container(key="conversation", horizontal=True):
-                st.button(text("ask", "new"), key="new", on_click=new_conversation)
+                st.button(text("ask", "new"), key="new", on_click=begin_anew)
                 offer_deletion(talk)
         name_in_address(talk)
 
