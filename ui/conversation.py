@@ -44,8 +44,16 @@ class Conversation:
         self.exchanges.append(Exchange(question=question))
         self.editing = ""
 
+    def begin(self, question: str) -> None:
+        """Ask the first question; a second click on it asks nothing more."""
+        if not self.exchanges:
+            self.ask(question)
+
     def ask_again(self, exchange: Exchange, question: str) -> None:
         """Ask an edited question in place of one that was asked; what came after it goes, because it answered something else."""
+        if exchange not in self.exchanges:
+            # A second click: the first one has asked it.
+            return
         del self.exchanges[self.exchanges.index(exchange) :]
         # The desk's own copy holds what was asked first.
         self.kept_id = None

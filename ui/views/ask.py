@@ -89,9 +89,11 @@ def _answer(talk: Conversation, exchange: Exchange, slot: DeltaGenerator) -> Non
 
 
 def _announce(exchange: Exchange) -> None:
-    """Say how the newest answer begins, or why there is none."""
-    first = exchange.draft.statements[0].text if exchange.draft.statements else ""
-    announce(f"asked-{exchange.id}", exchange.failure or text("ask", "arrived", first=first))
+    """Say how the newest answer begins, or why it is not there."""
+    draft = exchange.draft
+    first = draft.statements[0].text if draft.statements else ""
+    told = text("ask", "stopped") if draft.whole is None else text("ask", "arrived", first=first)
+    announce(f"asked-{exchange.id}", exchange.failure or told)
 
 
 def _failure(talk: Conversation, exchange: Exchange) -> None:
