@@ -51,7 +51,8 @@ def _ask(talk: Conversation) -> None:
 
 def _exchange(talk: Conversation, exchange: Exchange) -> None:
     """A question and its answer, which is fetched now if it still waits."""
-    asked = f"<span>{escape(text('ask', 'you_asked'))} </span>{escape(exchange.question)}"
+    # Set apart, so that no character that turns the direction of writing turns the page's words.
+    asked = f"<span>{escape(text('ask', 'you_asked'))} </span><bdi>{escape(exchange.question)}</bdi>"
     st.html(f'<h2 class="asked" id="asked-{exchange.id}">{asked}</h2>')
     slot = st.empty()
     if exchange.waiting:
