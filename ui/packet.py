@@ -17,6 +17,8 @@ from ui.desk import desk, sentence
 from ui.language import language, text
 
 FORMATS: tuple[PacketFormat, ...] = get_args(PacketFormat)
+_NOT_PRINTED = {"answer-outdated": "outdated", "answer-changed": "changed"}
+"""The text on each problem for which the desk prints no packet."""
 _LETTER = frozenset("US CA MX PR CL CO CR DO GT HN NI PA PH SV VE".split())
 """Regions where paper is Letter; a reader's browser tells the region, if it tells one."""
 
@@ -57,7 +59,7 @@ def _key(place: str) -> str:
 
 def _sentence(error: CallFailed) -> str:
     kind = error.problem.type.rpartition(":")[2] if isinstance(error, Invalid) else ""
-    return text("packet", kind.removeprefix("answer-")) if kind in ("answer-outdated", "answer-changed") else sentence(error)
+    return text("packet", _NOT_PRINTED[kind]) if kind in _NOT_PRINTED else sentence(error)
 
 
 def _today() -> datetime.date:
