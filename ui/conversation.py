@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from ui.draft import Draft
+from ui.packet import Packet
 
 _STATE = "conversation"
 
@@ -16,7 +17,7 @@ _STATE = "conversation"
 class Exchange:
     """A question as it was typed, and its answer as far as it came; `failure` is a sentence on why there is none.
 
-    `waiting` says that it is still to be answered, `thanks` what became of the feedback on it.
+    `waiting` says that it is still to be answered, `thanks` what became of the feedback on it; `packet` is there once it was wanted.
     """
 
     question: str
@@ -25,6 +26,7 @@ class Exchange:
     failure: str = ""
     waiting: bool = True
     thanks: str = ""
+    packet: Packet | None = None
 
     def stop(self) -> None:
         """Leave the answer at what there is of it."""

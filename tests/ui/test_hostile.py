@@ -30,7 +30,9 @@ MARKUP = [
     "\u202e",
     "\x00",
 ]
-HOSTILE = st.lists(st.one_of(st.sampled_from(MARKUP), st.text(st.characters(exclude_categories=["Cs"]), max_size=20)), min_size=1, max_size=4)
+HOSTILE = st.lists(
+    st.one_of(st.sampled_from(MARKUP), st.text(st.characters(exclude_categories=["Cs"]), max_size=20)), min_size=1, max_size=4
+)
 QUESTION = "My client Maria Gonzalez gave me a gift card. May I accept it?"
 
 
@@ -68,7 +70,9 @@ def spoilt(answer: AnswerOut, words: str) -> AnswerOut:
         update={
             "question": words,
             "generator": words,
-            "statements": [s.model_copy(update={"text": s.text + words, "citations": [ids[c] for c in s.citations]}) for s in answer.statements],
+            "statements": [
+                s.model_copy(update={"text": s.text + words, "citations": [ids[c] for c in s.citations]}) for s in answer.statements
+            ],
             "citations": [
                 c.model_copy(update={"clause_id": ids[c.clause_id]} | {n: getattr(c, n) + words for n in names}) for c in answer.citations
             ],

@@ -28,7 +28,7 @@ def show_actions(talk: Conversation, exchange: Exchange) -> None:
             st.button(text("ask", "again"), key=f"again-{exchange.id}", on_click=talk.ask_again, args=(exchange, exchange.question))
         st.button(text("ask", "edit"), key=f"edit-{exchange.id}", on_click=_begin_edit, args=(talk, exchange))
     if whole is not None:
-        show_packet(whole, exchange.id, talk.turns(exchange))
+        show_packet(whole, exchange, talk.turns(exchange))
         ask_for_feedback(whole, exchange, talk.turns(exchange))
 
 
