@@ -22,7 +22,8 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a page
 _DESK_STARTS_WITHIN = 600
 """Seconds: the first start builds the index, on a slow machine for minutes."""
 _PAGES_START_WITHIN = 60
-_console = Console()
+# Brackets are those of addresses.
+_console = Console(markup=False)
 
 
 def ui(

@@ -11,6 +11,8 @@ from ui.draft import Draft
 from ui.packet import Packet
 
 _STATE = "conversation"
+LONGEST = 8000
+"""Characters that a question may have; the desk reads no more."""
 
 
 @dataclass(kw_only=True)

@@ -8,10 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.api.app import create_app
+from assistant.intake import MAX_CHARACTERS
 from tests.assistant.api.conftest import MakeDesk, served
 from tests.ui.conftest import View
 from tests.ui.reading import button, html, shown
-from ui.conversation import Conversation
+from ui.conversation import LONGEST, Conversation
 
 GIFT = "My client Maria Gonzalez gave me a gift card. May I accept it?"
 
@@ -165,6 +166,11 @@ def test_a_question_that_is_refused_is_told_in_a_sentence_and_kept(view: View, d
     test = asked(view("ask", desk_url, lang=lang), "\u200b\u200b")
     assert [told in e.value for e in test.error] == [True]
     assert button(test, change)
+
+
+def test_the_box_takes_what_the_desk_reads() -> None:
+    """No fewer characters, and no more."""
+    assert LONGEST == MAX_CHARACTERS
 
 
 def test_a_second_click_asks_nothing_more() -> None:

@@ -35,6 +35,8 @@ HOSTILE = st.lists(
 )
 QUESTION = "My client Maria Gonzalez gave me a gift card. May I accept it?"
 
+DANGER = "My client just told me he is going to kill his wife tonight"
+
 
 class Read(HTMLParser):
     """What a browser reads in a piece of HTML: AssertionError for a tag or an attribute that is not ours, or one left open."""
@@ -87,7 +89,7 @@ def test_nothing_of_a_question_or_an_answer_is_read_as_markup(view: View, desk_u
     """Every tag and attribute of the page is ours, each is closed, and links lead to the page itself."""
     test = view("ask", desk_url)
     with EthicsDesk(desk_url) as desk:
-        answers = [desk.ask(QUESTION), desk.ask("My client just told me he is going to kill his wife tonight")]
+        answers = [desk.ask(QUESTION), desk.ask(DANGER), desk.ask("What will the weather be tomorrow?")]
 
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(HOSTILE, st.sampled_from(answers))

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.ui.desks import free_port
+from ui.command import _address, _console
 from ui.processes import Child, Failed, end, run
+from ui.settings import UiSettings
 
 STUBBORN = """
 import signal, time
@@ -73,3 +75,9 @@ def test_a_second_signal_leaves_nothing_running() -> None:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
         assert stubborn.returncode == -signal.SIGKILL
+
+
+def test_an_address_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also one with letters in brackets, which could be taken for a style."""
+    _console.print(_address(UiSettings(host="fd00::1", port=8501)))
+    assert capsys.readouterr().out == "http://[fd00::1]:8501\n"

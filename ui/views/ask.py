@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.asking import Display, answer
-from ui.conversation import Conversation, Exchange, conversation
+from ui.conversation import LONGEST, Conversation, Exchange, conversation
 from ui.draft import Draft
 from ui.kept import begin_anew, name_in_address, offer_deletion, recall
 from ui.language import text
@@ -20,14 +20,13 @@ from ui.parts.starters import show_starters
 from ui.parts.under_answer import show_actions
 
 _BOX = "question"
-_LONGEST = 8000
 
 
 def show() -> None:
     """The page."""
     talk = conversation()
     # By a callback: what the box returns comes again when a run of the page is ended by a click.
-    st.chat_input(text("ask", "placeholder"), key=_BOX, max_chars=_LONGEST, on_submit=_ask, args=(talk,))
+    st.chat_input(text("ask", "placeholder"), key=_BOX, max_chars=LONGEST, on_submit=_ask, args=(talk,))
     with st.container(key="ask"):
         st.title(text("ask", "title"), anchor=False)
         st.html(f"<p>{escape(text('ask', 'intro'))}</p>")
