@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.client import NotFound, StreamFailed, TimedOut, TooManyRequests, Unavailable, Unreachable
+from assistant.client import Invalid, NotFound, StreamFailed, TimedOut, TooManyRequests, Unavailable, Unreachable
 from assistant.errors import EthicsDeskError
 from assistant.wire import KeptAnswerOut
 from ui.conversation import Conversation, Exchange
 from ui.desk import sentence
 from ui.draft import Draft
+from ui.language import text
 from ui.stream import events
 
 PAUSES = (1, 2, 3, 5, 8, 13, 20)
@@ -39,10 +40,14 @@ def answer(conversation: Conversation, exchange: Exchange, display: Display, pau
     for seconds in (*PAUSES, 0):
         try:
             _try(conversation, exchange, display)
-        except NotFound:
-            # The kept conversation is gone from the desk; the turns are still here.
-            conversation.kept_id = None
-            continue
+        except NotFound as error:
+            if conversation.kept_id is not None:
+                # The kept conversation is gone from the desk; the turns are still here.
+                conversation.kept_id = None
+                continue
+            exchange.failure = sentence(error)
+        except Invalid:
+            exchange.failure = text("ask", "unreadable")
         except _PASSING as error:
             exchange.draft, exchange.failure = Draft(), sentence(error)
             for left in range(seconds, 0, -1):

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from assistant.client import URL_VARIABLE
+from assistant.client import URL_VARIABLE, EthicsDesk
 from assistant.hosts import is_loopback
 from ui.processes import Child, free_port, run, take_port
 from ui.settings import UiSettings, load_ui_settings
@@ -22,7 +22,8 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where a page
 _DESK_STARTS_WITHIN = 600
 """Seconds: the first start builds the index, on a slow machine for minutes."""
 _PAGES_START_WITHIN = 60
-_console = Console()
+# Brackets are those of addresses.
+_console = Console(markup=False)
 
 
 def ui(
@@ -34,6 +35,8 @@ def ui(
     take_port(settings.host, settings.port)
     signal.signal(signal.SIGTERM, _end)
     desk_url = os.environ.get(URL_VARIABLE, "")
+    # An address or a key that cannot be used is told here, where whoever runs the desk reads it.
+    EthicsDesk(desk_url or None).close()
     children = [] if desk_url else [_desk(free_port())]
     children.append(pages(settings, desk_url or children[0].health.removesuffix("/health/ready")))
     address = _address(settings)

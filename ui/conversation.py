@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from ui.draft import Draft
+from ui.packet import Packet
 
 _STATE = "conversation"
+LONGEST = 8000
+"""Characters that a question may have; the desk reads no more."""
 
 
 @dataclass(kw_only=True)
 class Exchange:
     """A question as it was typed, and its answer as far as it came; `failure` is a sentence on why there is none.
 
-    `waiting` says that it is still to be answered, `thanks` what became of the feedback on it.
+    `waiting` says that it is still to be answered, `thanks` what became of the feedback on it; `packet` is there once it was wanted.
     """
 
     question: str
@@ -25,6 +28,7 @@ class Exchange:
     failure: str = ""
     waiting: bool = True
     thanks: str = ""
+    packet: Packet | None = None
 
     def stop(self) -> None:
         """Leave the answer at what there is of it."""
@@ -44,8 +48,16 @@ class Conversation:
         self.exchanges.append(Exchange(question=question))
         self.editing = ""
 
+    def begin(self, question: str) -> None:
+        """Ask the first question; a second click on it asks nothing more."""
+        if not self.exchanges:
+            self.ask(question)
+
     def ask_again(self, exchange: Exchange, question: str) -> None:
         """Ask an edited question in place of one that was asked; what came after it goes, because it answered something else."""
+        if exchange not in self.exchanges:
+            # A second click: the first one has asked it.
+            return
         del self.exchanges[self.exchanges.index(exchange) :]
         # The desk's own copy holds what was asked first.
         self.kept_id = None

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from assistant.client import CallFailed, EthicsDesk, TooManyRequests, Unauthorized, Unavailable, Unreachable
+from assistant.client import CallFailed, EthicsDesk, StreamFailed, TimedOut, TooManyRequests, Unauthorized, Unavailable, Unreachable
 from assistant.errors import EthicsDeskError
 from assistant.wire import VersionOut
 from ui.language import text
@@ -34,16 +34,16 @@ def show_failure(error: EthicsDeskError, *, key: str) -> None:
 
 
 def sentence(error: EthicsDeskError) -> str:
-    """What went wrong and what to do about it, in the reader's language where the words are ours."""
+    """What went wrong and what to do about it, in the reader's language; what only the desk can tell is in its own words."""
     match error:
-        case Unreachable() | Unavailable():
+        case Unreachable() | Unavailable() | TimedOut() | StreamFailed():
             return text("common", "desk_away")
         case TooManyRequests():
             return text("common", "too_many")
         case Unauthorized():
             return text("common", "no_key")
         case _:
-            return " ".join(filter(None, (error.message, error.hint)))
+            return text("common", "desk_says", words=" ".join(filter(None, (error.message, error.hint))))
 
 
 def called(call: Callable[[], T], *, key: str) -> T | None:

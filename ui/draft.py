@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assistant.client import Citation, Done, Event, Evidence, Referral, Statement
+from assistant.client import Citation, Done, Event, Referral, Statement
 from assistant.schemas import AnswerOut, CitationOut, ReferralOut, StatementOut
-from assistant.types import Section, Status
+from assistant.types import Section
 
 
 @dataclass(kw_only=True)
 class Draft:
     """What is known of an answer so far; `whole` is there once all is told."""
 
-    status: Status | None = None
     statements: list[StatementOut] = field(default_factory=list)
     citations: dict[str, CitationOut] = field(default_factory=dict)
     consult: list[ReferralOut] = field(default_factory=list)
@@ -22,8 +21,6 @@ class Draft:
     def take(self, event: Event) -> bool:
         """Add what an event tells; says whether there is more to see."""
         match event:
-            case Evidence(data=evidence):
-                self.status = evidence.status
             case Citation(data=citation):
                 self.citations[citation.clause_id] = citation
                 return False
@@ -51,7 +48,6 @@ class Draft:
 def drafted(answer: AnswerOut) -> Draft:
     """A whole answer in the same form."""
     return Draft(
-        status=answer.status,
         statements=list(answer.statements),
         citations={c.clause_id: c for c in answer.citations},
         consult=list(answer.consult),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant.client import CallFailed, NotFound
 from ui.conversation import Conversation, Exchange, conversation, new_conversation
-from ui.desk import desk, sentence
+from ui.desk import desk, sentence, show_failure
 from ui.draft import drafted
 from ui.language import text
 
@@ -25,7 +25,7 @@ def recall() -> None:
         del st.query_params[_PARAMETER]
         st.info(text("ask", "conversation_gone"))
     except CallFailed as error:
-        st.warning(sentence(error))
+        show_failure(error, key="recall-again")
     else:
         talk.kept_id = kept.id
         talk.exchanges = [Exchange(question=e.question, draft=drafted(e.answer), waiting=False) for e in kept.exchanges]
@@ -35,8 +35,14 @@ def name_in_address(talk: Conversation) -> None:
     """Have the address name a conversation that is kept, so that it is found again after the page was closed."""
     if talk.kept_id:
         st.query_params[_PARAMETER] = talk.kept_id
-    elif _PARAMETER in st.query_params:
-        del st.query_params[_PARAMETER]
+    elif talk.exchanges:
+        st.query_params.pop(_PARAMETER, None)
+
+
+def begin_anew() -> None:
+    """Begin a new conversation; the address names the old one no more, or it would be brought back."""
+    new_conversation()
+    st.query_params.pop(_PARAMETER, None)
 
 
 def offer_deletion(talk: Conversation) -> None:
@@ -49,5 +55,5 @@ def offer_deletion(talk: Conversation) -> None:
         except CallFailed as error:
             st.error(sentence(error))
             return
-        new_conversation()
+        begin_anew()
         st.rerun()

@@ -1,4 +1,4 @@
-"""The packets that a reader had made, kept in the session state of her browser tab."""
+"""The packet of an answer, made by the desk in every format."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from ui.desk import desk, sentence
 from ui.language import language, text
 
 FORMATS: tuple[PacketFormat, ...] = get_args(PacketFormat)
+_NOT_PRINTED = {"answer-outdated": "outdated", "answer-changed": "changed"}
+"""The text on each problem for which the desk prints no packet."""
 _LETTER = frozenset("US CA MX PR CL CO CR DO GT HN NI PA PH SV VE".split())
 """Regions where paper is Letter; a reader's browser tells the region, if it tells one."""
 
@@ -31,13 +33,7 @@ class Packet:
     failure: str = ""
 
 
-def made_packet(place: str) -> Packet | None:
-    """The packet of the answer at a place of the page, if one was made."""
-    kept: Packet | None = st.session_state.get(_key(place))
-    return kept
-
-
-def make_packet(place: str, answer: AnswerOut, turns: Sequence[str], note: str = "") -> None:
+def make_packet(answer: AnswerOut, turns: Sequence[str], note: str = "") -> Packet:
     """Have the packet of an answer made, in the reader's language, of her day and for her paper."""
     day, paper = _today(), _paper(st.context.locale or "")
     try:
@@ -46,18 +42,13 @@ def make_packet(place: str, answer: AnswerOut, turns: Sequence[str], note: str =
             for format in FORMATS
         }
     except CallFailed as error:
-        st.session_state[_key(place)] = Packet(day=day, note=note, failure=_sentence(error))
-    else:
-        st.session_state[_key(place)] = Packet(day=day, note=note, files=files)
-
-
-def _key(place: str) -> str:
-    return f"packet-{place}"
+        return Packet(day=day, note=note, failure=_sentence(error))
+    return Packet(day=day, note=note, files=files)
 
 
 def _sentence(error: CallFailed) -> str:
     kind = error.problem.type.rpartition(":")[2] if isinstance(error, Invalid) else ""
-    return text("packet", kind.removeprefix("answer-")) if kind in ("answer-outdated", "answer-changed") else sentence(error)
+    return text("packet", _NOT_PRINTED[kind]) if kind in _NOT_PRINTED else sentence(error)
 
 
 def _today() -> datetime.date:

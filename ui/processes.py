@@ -33,36 +33,29 @@ class Child:
     starts_within: float
     variables: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    ready: bool = False
+    until: float = 0.0
 
     def start(self) -> None:
         """Start it, or start it again."""
         self.process = subprocess.Popen(self.command, env={**os.environ, **self.variables})  # noqa: S603 - our own command
+        self.ready, self.until = False, time.monotonic() + self.starts_within
 
     @property
     def ended(self) -> bool:
         """Whether it ran and runs no more."""
         return self.process is not None and self.process.poll() is not None
 
-    def wait_until_ready(self) -> None:
-        """Wait until it answers; Failed when it ends before, or takes too long."""
-        until = time.monotonic() + self.starts_within
-        while not _answers(self.health):
-            if self.ended:
-                raise Failed(f"{self.name} could not start.", "What it said is above.")
-            if time.monotonic() > until:
-                raise Failed(f"{self.name} was not ready within {self.starts_within:g} seconds.", "Run `ethics-desk doctor`.")
-            time.sleep(_LOOKS_EVERY)
-
-    def stop(self) -> None:
-        """End it, gently first."""
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(_ENDS_WITHIN)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+    def look(self) -> bool:
+        """Whether it has become ready; Failed when it has ended instead, or takes too long."""
+        if self.ready:
+            return True
+        if self.ended:
+            raise Failed(f"{self.name} could not start.", "What it said is above.")
+        self.ready = _answers(self.health)
+        if not self.ready and time.monotonic() > self.until:
+            raise Failed(f"{self.name} was not ready within {self.starts_within:g} seconds.", "Run `ethics-desk doctor`.")
+        return self.ready
 
 
 def run(children: Sequence[Child], ready: Callable[[], None], again: Callable[[Child], None]) -> None:
@@ -70,22 +63,37 @@ def run(children: Sequence[Child], ready: Callable[[], None], again: Callable[[C
 
     Failed when one does not become ready; `again` is told of each that is started anew.
     """
+    told = False
     try:
         for child in children:
             child.start()
-        for child in children:
-            child.wait_until_ready()
-        ready()
         while True:
-            time.sleep(_LOOKS_EVERY)
+            # None is waited for alone: another may end meanwhile.
             for child in children:
-                if child.ended:
+                if child.ready and child.ended:
                     again(child)
                     child.start()
-                    child.wait_until_ready()
+                child.look()
+            if not told and all(child.ready for child in children):
+                ready()
+                told = True
+            time.sleep(_LOOKS_EVERY)
     finally:
-        for child in reversed(children):
-            child.stop()
+        end([child.process for child in children if child.process is not None])
+
+
+def end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End all of them, gently first; what still runs when that takes too long, or when this is interrupted, is killed."""
+    try:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_ENDS_WITHIN)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 def take_port(host: str, port: int) -> None:

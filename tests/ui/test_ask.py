@@ -8,9 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.api.app import create_app
+from assistant.intake import MAX_CHARACTERS
 from tests.assistant.api.conftest import MakeDesk, served
 from tests.ui.conftest import View
 from tests.ui.reading import button, html, shown
+from ui.conversation import LONGEST, Conversation
 
 GIFT = "My client Maria Gonzalez gave me a gift card. May I accept it?"
 
@@ -34,6 +36,8 @@ def test_what_is_kept_is_told_as_the_desk_tells_it(view: View, make_desk: MakeDe
     """The sentence follows the settings of the desk, not a text of the page."""
     with served(create_app(make_desk(keep_days=7))) as url:
         assert "For 7 days this desk keeps each question with names and other identifiers masked" in shown(view("ask", url))
+    with served(create_app(make_desk(keep_days=1))) as url:
+        assert "For one day this desk keeps each question" in shown(view("ask", url))
     with served(create_app(make_desk(keep_days=0))) as url:
         assert "This desk keeps nothing of what you ask." in shown(view("ask", url))
     with served(create_app(make_desk(keep_conversations=True))) as url:
@@ -153,12 +157,31 @@ def test_the_language_can_be_changed_and_stays(view: View, desk_url: str) -> Non
     assert "Usted preguntó:" in shown(asked(test, "¿Qué dice NACM 7?"))
 
 
-def test_a_question_too_long_is_told_in_a_sentence_and_kept(view: View, desk_url: str) -> None:
-    """What the desk refuses stands there with the reason, ready to be changed."""
-    test = asked(view("ask", desk_url), "\u200b\u200b")
-    assert test.error[0].value
-    assert "Traceback" not in test.error[0].value
-    assert button(test, "Change the question")
+@pytest.mark.parametrize(
+    ("lang", "told", "change"),
+    [("en", "The desk cannot read this question", "Change the question"), ("es", "no puede leer esta pregunta", "Cambiar la pregunta")],
+)
+def test_a_question_that_is_refused_is_told_in_a_sentence_and_kept(view: View, desk_url: str, lang: str, told: str, change: str) -> None:
+    """What the desk cannot read stands there with the reason in the reader's language, ready to be changed."""
+    test = asked(view("ask", desk_url, lang=lang), "\u200b\u200b")
+    assert [told in e.value for e in test.error] == [True]
+    assert button(test, change)
+
+
+def test_the_box_takes_what_the_desk_reads() -> None:
+    """No fewer characters, and no more."""
+    assert LONGEST == MAX_CHARACTERS
+
+
+def test_a_second_click_asks_nothing_more() -> None:
+    """On an example, or on a question to ask again: people double-click."""
+    talk = Conversation()
+    for _ in range(2):
+        talk.begin("An example?")
+    (first,) = talk.exchanges
+    for _ in range(2):
+        talk.ask_again(first, "Another?")
+    assert [e.question for e in talk.exchanges] == ["Another?"]
 
 
 def test_examples_by_topic_start_a_conversation(view: View, desk_url: str) -> None:

@@ -19,7 +19,7 @@ from tests.ui.reading import button, shown
 from tests.ui.test_ask import asked
 from ui import asking
 from ui.asking import Display
-from ui.conversation import Conversation
+from ui.conversation import Conversation, Exchange
 
 QUESTION = "What does NACM 7 say?"
 
@@ -87,6 +87,28 @@ def served_later(port: int, make_desk: MakeDesk, missed: threading.Event) -> Ite
         finally:
             missed.set()
             thread.join(30)
+
+
+SILENT = Display(draft=lambda draft: None, working=lambda: None, waiting=lambda seconds: None)
+
+
+def test_a_conversation_that_is_too_long_is_told(desk_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk reads a hundred turns; the next one says what to do."""
+    monkeypatch.setenv(URL_VARIABLE, desk_url)
+    talk = Conversation(exchanges=[Exchange(question=f"{QUESTION} ({n})", waiting=False) for n in range(100)])
+    talk.ask("And NACM 8?")
+    asking.answer(talk, talk.exchanges[-1], SILENT)
+    assert "begin a new conversation" in talk.exchanges[-1].failure
+    assert not talk.exchanges[-1].waiting
+
+
+def test_an_address_without_a_desk_is_a_failure_and_no_stop(desk_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another program answers that it knows no such page, the reader is told so once, and not that she stopped it."""
+    monkeypatch.setenv(URL_VARIABLE, f"{desk_url}/elsewhere")
+    talk = Conversation()
+    talk.ask(QUESTION)
+    asking.answer(talk, talk.exchanges[0], SILENT)
+    assert talk.exchanges[0].failure.startswith("The desk could not do this.")
 
 
 def test_a_page_that_is_left_stops_the_desks_work(small_assistant: Assistant, make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:

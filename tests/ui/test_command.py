@@ -95,10 +95,19 @@ def test_a_desk_that_cannot_start_is_told(tmp_path: Path) -> None:
     assert "Traceback" not in written
 
 
-def test_a_setting_that_is_wrong_is_one_sentence(tmp_path: Path) -> None:
-    """The variable is named."""
-    with started(tmp_path / "written", free_port(), ETHICS_DESK_UI_HOST="no such host") as process:
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("ETHICS_DESK_UI_HOST", "no such host", "no such host"),
+        ("ETHICS_DESK_URL", "desk.example", "The desk's address is no http or https address"),
+        ("ETHICS_DESK_KEY", "ké y", "characters that no key has"),
+    ],
+)
+def test_a_setting_that_is_wrong_is_one_sentence(tmp_path: Path, variable: str, value: str, told: str) -> None:
+    """Before anything is started."""
+    with started(tmp_path / "written", free_port(), **{variable: value}) as process:
         assert process.wait(60) == 1
-    written = (tmp_path / "written").read_text()
-    assert "no such host" in written
+    written = " ".join((tmp_path / "written").read_text().split())
+    assert told in written
+    assert "Getting ready" not in written
     assert "Traceback" not in written

@@ -165,6 +165,18 @@ def test_feedback_is_turned_over_in_pages(desk: Desk, opened: AppTest) -> None:
     assert "Question 0?" in shown(opened)
 
 
+def test_a_filter_stays_while_one_is_open(url: str, opened: AppTest) -> None:
+    """Whoever goes through all of one kind finds the same list again."""
+    said(url, "What does NACM 7 say?", reason="unclear")
+    said(url, reason="missed_clause")
+    go(opened, "feedback").selectbox(key="desk-reason").set_value("unclear").run()
+    open_first(opened)
+    opened.run()
+    click(opened, "Back to the list")
+    assert opened.selectbox(key="desk-reason").value == "unclear"
+    assert "fishing boat" not in shown(opened)
+
+
 def open_first(test: AppTest) -> AppTest:
     """The newest feedback, opened from the list."""
     next(b for b in test.button if b.label.startswith("Open no. 1")).click().run()

@@ -9,6 +9,7 @@ import pytest
 from assistant.api.app import create_app
 from tests.assistant.api.conftest import MakeDesk, served
 from tests.ui.conftest import View
+from tests.ui.desks import free_port, served_at
 from tests.ui.reading import button, shown
 from tests.ui.test_ask import asked
 
@@ -50,6 +51,32 @@ def test_a_kept_conversation_can_be_deleted(view: View, keeping_url: str) -> Non
     gone = view("ask", keeping_url, conversation=kept_id)
     assert gone.info[0].value == "The conversation of this address is no longer kept."
     assert "conversation" not in gone.query_params
+
+
+def test_a_new_conversation_leaves_the_kept_one_where_it_is(view: View, keeping_url: str) -> None:
+    """The page begins anew, and the address names the old conversation no more, which can still be opened."""
+    test = asked(view("ask", keeping_url), QUESTION)
+    kept_id = test.query_params["conversation"]
+    button(test, "Begin a new conversation").click().run()
+    assert not test.exception
+    assert "You asked:" not in shown(test)
+    assert "conversation" not in test.query_params
+    asked(test, "What does NACM 8 say?")
+    assert test.query_params["conversation"] != kept_id
+    assert shown(view("ask", keeping_url, conversation=kept_id)).count("You asked:") == 1
+
+
+def test_an_address_still_leads_to_its_conversation_when_the_desk_was_away(view: View, make_desk: MakeDesk) -> None:
+    """The page says so and keeps the address, so that the button finds the conversation once the desk is back."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with served_at(port, create_app(make_desk(keep_conversations=True))):
+        kept_id = asked(view("ask", url), QUESTION).query_params["conversation"]
+    test = view("ask", url, conversation=kept_id)
+    assert [e.value for e in test.error] == ["The desk does not answer just now. Nothing you typed is lost."]
+    with served_at(port, create_app(make_desk(keep_conversations=True))):
+        button(test, "Try again").click().run()
+        assert "You asked: My client [name] asks" in shown(test)
 
 
 def test_a_conversation_that_the_desk_lost_goes_on(view: View, keeping_url: str) -> None:

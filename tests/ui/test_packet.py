@@ -23,9 +23,9 @@ TAKE = "Take it to your supervisor"
 
 
 def packet(test: AppTest, number: int = 0) -> Packet:
-    """The packet of an answer, as the session holds it."""
+    """The packet of an answer, as the tab holds it."""
     talk: Any = test.session_state["conversation"]
-    kept: Packet = test.session_state[f"packet-{talk.exchanges[number].id}"]
+    kept: Packet = talk.exchanges[number].packet
     return kept
 
 
@@ -48,6 +48,15 @@ def test_one_click_makes_the_page_in_three_formats(view: View, desk_url: str) ->
         assert "My coworker [name] has been drinking at work." in text
         assert "Gonzalez" not in text
     assert "Read it before you pass it on" in shown(test)
+
+
+def test_a_packet_is_forgotten_with_its_conversation(view: View, desk_url: str) -> None:
+    """Whoever begins anew leaves nothing of it in the tab's memory."""
+    test = asked(view("ask", desk_url), DRUNK)
+    button(test, TAKE).click().run()
+    assert "%PDF" in repr(test.session_state)
+    button(test, "Begin a new conversation").click().run()
+    assert "%PDF" not in repr(test.session_state)
 
 
 def test_a_note_is_put_on_the_page_masked(view: View, desk_url: str) -> None:

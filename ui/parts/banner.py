@@ -18,8 +18,10 @@ def show_banner() -> None:
     except CallFailed:
         return
     days = told.kept.days
-    sentences = [text("banner", "nothing_kept") if days == 0 else text("banner", "kept", days=days)]
-    if days:
+    if days == 0:
+        sentences = [text("banner", "nothing_kept")]
+    else:
+        sentences = [text("banner", "kept_one_day") if days == 1 else text("banner", "kept", days=days)]
         sentences.append(text("banner", "conversations" if told.kept.conversations else "no_conversations"))
     sentences.append(text("banner", "sent", model=told.generator) if told.sends_out else text("banner", "stays"))
     st.html(f'<p class="banner">{escape(" ".join(sentences))}</p>')

@@ -9,22 +9,27 @@ import streamlit as st
 
 from assistant.schemas import AnswerOut
 from assistant.wire_packet import MEDIA_TYPES, MOST_NOTE, file_name
+from ui.conversation import Exchange
 from ui.language import text
-from ui.packet import FORMATS, Packet, made_packet, make_packet
+from ui.packet import FORMATS, Packet, make_packet
 
 
-def show_packet(answer: AnswerOut, place: str, turns: Sequence[str]) -> None:
-    """The button under an answer and, once clicked, the page in three formats; `place` names the answer among those of the page."""
-    st.button(text("packet", "take"), key=f"take-{place}", on_click=make_packet, args=(place, answer, turns))
-    packet = made_packet(place)
+def show_packet(answer: AnswerOut, exchange: Exchange, turns: Sequence[str]) -> None:
+    """The button under an answer and, once clicked, the page in three formats."""
+    st.button(text("packet", "take"), key=f"take-{exchange.id}", on_click=_make, args=(answer, exchange, turns))
+    packet = exchange.packet
     if packet is None:
         return
-    with st.container(key=f"packet-of-{place}", border=True):
+    with st.container(key=f"packet-of-{exchange.id}", border=True):
         if packet.failure:
             st.error(packet.failure)
             return
-        _downloads(packet, place)
-        _note(answer, place, turns, packet)
+        _downloads(packet, exchange.id)
+        _note(answer, exchange, turns, packet)
+
+
+def _make(answer: AnswerOut, exchange: Exchange, turns: Sequence[str], note: str = "") -> None:
+    exchange.packet = make_packet(answer, turns, note)
 
 
 def _downloads(packet: Packet, place: str) -> None:
@@ -47,10 +52,10 @@ def _label(format: str) -> str:
     return text("packet", format)
 
 
-def _note(answer: AnswerOut, place: str, turns: Sequence[str], packet: Packet) -> None:
+def _note(answer: AnswerOut, exchange: Exchange, turns: Sequence[str], packet: Packet) -> None:
     """A form, so that no page is downloaded without the note that stands beside it."""
-    with st.form(f"packet-note-{place}", border=False):
-        words = st.text_area(text("packet", "note"), packet.note, max_chars=MOST_NOTE, key=f"note-{place}")
+    with st.form(f"packet-note-{exchange.id}", border=False):
+        words = st.text_area(text("packet", "note"), packet.note, max_chars=MOST_NOTE, key=f"note-{exchange.id}")
         if st.form_submit_button(text("packet", "add_note")):
-            make_packet(place, answer, turns, words)
+            _make(answer, exchange, turns, words)
             st.rerun()

@@ -23,7 +23,7 @@ def show_starters(talk: Conversation) -> None:
         chosen = st.selectbox(text("ask", "starters"), list(titles), format_func=titles.__getitem__, key="topic")
         topic = next(t for t in topics if t.id == chosen)
         for number, question in enumerate(topic.questions_es if spanish else topic.questions):
-            st.button(question, key=f"start-{number}", on_click=talk.ask, args=(question,))
+            st.button(question, key=f"start-{number}", on_click=talk.begin, args=(question,))
 
 
 @st.cache_data(ttl=300, show_spinner=False)

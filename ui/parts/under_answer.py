@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.conversation import Conversation, Exchange
+from ui.conversation import LONGEST, Conversation, Exchange
 from ui.language import text
 from ui.parts.copy_button import copy_button
 from ui.parts.feedback import ask_for_feedback
 from ui.parts.packet import show_packet
-
-_LONGEST = 8000
 
 
 def show_actions(talk: Conversation, exchange: Exchange) -> None:
@@ -28,7 +26,7 @@ def show_actions(talk: Conversation, exchange: Exchange) -> None:
             st.button(text("ask", "again"), key=f"again-{exchange.id}", on_click=talk.ask_again, args=(exchange, exchange.question))
         st.button(text("ask", "edit"), key=f"edit-{exchange.id}", on_click=_begin_edit, args=(talk, exchange))
     if whole is not None:
-        show_packet(whole, exchange.id, talk.turns(exchange))
+        show_packet(whole, exchange, talk.turns(exchange))
         ask_for_feedback(whole, exchange, talk.turns(exchange))
 
 
@@ -44,7 +42,7 @@ def _edit(talk: Conversation, exchange: Exchange) -> None:
     """The question to change; what was asked after it is asked anew by the reader if she still wants it."""
     key = f"edited-{exchange.id}"
     with st.form(f"edit-form-{exchange.id}"):
-        st.text_area(text("ask", "edit_label"), exchange.question, max_chars=_LONGEST, key=key)
+        st.text_area(text("ask", "edit_label"), exchange.question, max_chars=LONGEST, key=key)
         with st.container(horizontal=True):
             st.form_submit_button(text("ask", "again"), type="primary", on_click=_ask_edited, args=(talk, exchange, key))
             st.form_submit_button(text("ask", "cancel"), on_click=_end_edit, args=(talk,))

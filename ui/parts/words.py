@@ -28,8 +28,8 @@ def _mark(clause_id: str, label: str, place: str) -> str:
 
 
 def anchor(place: str, clause_id: str) -> str:
-    """The name of a clause's card in the document."""
-    return f"{place}-{clause_id.lower()}"
+    """The name of a clause's card in the document, as HTML."""
+    return escape(f"{place}-{clause_id.lower()}")
 
 
 def paragraph(content: str) -> str:

@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui.asking import Display, answer
-from ui.conversation import Conversation, Exchange, conversation, new_conversation
+from ui.conversation import LONGEST, Conversation, Exchange, conversation
 from ui.draft import Draft
-from ui.kept import name_in_address, offer_deletion, recall
+from ui.kept import begin_anew, name_in_address, offer_deletion, recall
 from ui.language import text
 from ui.parts.answer import show_answer
 from ui.parts.arrival import announce
@@ -20,14 +20,13 @@ from ui.parts.starters import show_starters
 from ui.parts.under_answer import show_actions
 
 _BOX = "question"
-_LONGEST = 8000
 
 
 def show() -> None:
     """The page."""
     talk = conversation()
     # By a callback: what the box returns comes again when a run of the page is ended by a click.
-    st.chat_input(text("ask", "placeholder"), key=_BOX, max_chars=_LONGEST, on_submit=_ask, args=(talk,))
+    st.chat_input(text("ask", "placeholder"), key=_BOX, max_chars=LONGEST, on_submit=_ask, args=(talk,))
     with st.container(key="ask"):
         st.title(text("ask", "title"), anchor=False)
         st.html(f"<p>{escape(text('ask', 'intro'))}</p>")
@@ -40,7 +39,7 @@ def show() -> None:
         if talk.exchanges:
             _announce(talk.exchanges[-1])
             with st.container(key="conversation", horizontal=True):
-                st.button(text("ask", "new"), key="new", on_click=new_conversation)
+                st.button(text("ask", "new"), key="new", on_click=begin_anew)
                 offer_deletion(talk)
         name_in_address(talk)
 
@@ -51,7 +50,8 @@ def _ask(talk: Conversation) -> None:
 
 def _exchange(talk: Conversation, exchange: Exchange) -> None:
     """A question and its answer, which is fetched now if it still waits."""
-    asked = f"<span>{escape(text('ask', 'you_asked'))} </span>{escape(exchange.question)}"
+    # Set apart, so that no character that turns the direction of writing turns the page's words.
+    asked = f"<span>{escape(text('ask', 'you_asked'))} </span><bdi>{escape(exchange.question)}</bdi>"
     st.html(f'<h2 class="asked" id="asked-{exchange.id}">{asked}</h2>')
     slot = st.empty()
     if exchange.waiting:
@@ -89,9 +89,11 @@ def _answer(talk: Conversation, exchange: Exchange, slot: DeltaGenerator) -> Non
 
 
 def _announce(exchange: Exchange) -> None:
-    """Say how the newest answer begins, or why there is none."""
-    first = exchange.draft.statements[0].text if exchange.draft.statements else ""
-    announce(f"asked-{exchange.id}", exchange.failure or text("ask", "arrived", first=first))
+    """Say how the newest answer begins, or why it is not there."""
+    draft = exchange.draft
+    first = draft.statements[0].text if draft.statements else ""
+    told = text("ask", "stopped") if draft.whole is None else text("ask", "arrived", first=first)
+    announce(f"asked-{exchange.id}", exchange.failure or told)
 
 
 def _failure(talk: Conversation, exchange: Exchange) -> None:

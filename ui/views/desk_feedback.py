@@ -19,6 +19,7 @@ from ui.views import desk_review
 
 _OPEN = "desk-open"
 _CURSOR = "desk-cursor"
+_STATE, _THUMB, _REASON = _FILTER = ("desk-state", "desk-thumb", "desk-reason")
 _PAGE = 10
 _REVIEWED = {"to_review": False, "reviewed": True, "all_feedback": None}
 _THUMBS: tuple[Thumb | None, ...] = (None, *get_args(Thumb))
@@ -27,6 +28,10 @@ _REASONS: tuple[FeedbackReason | None, ...] = (None, *get_args(FeedbackReason))
 
 def show() -> None:
     """The list, or the feedback that was opened from it."""
+    for field in _FILTER:
+        if field in st.session_state:
+            # What a field says is forgotten while the page does not show it, unless it is said again.
+            st.session_state[field] = st.session_state[field]
     opened: str = st.session_state.get(_OPEN, "")
     if opened:
         st.button(text("desk", "back"), key="back", on_click=_open, args=("",))
@@ -39,9 +44,9 @@ def _list() -> None:
     st.header(text("desk", "feedback"), anchor=False)
     with st.container(key="desk-filter", horizontal=True):
         states = {name: text("desk", name) for name in _REVIEWED}
-        state = choose(text("desk", "which"), states, key="desk-state", on_change=_newest)
-        thumb = choose(text("desk", "thumb"), {t: thumb_words(t) for t in _THUMBS}, key="desk-thumb", on_change=_newest)
-        reason = choose(text("desk", "reason"), {r: reason_words(r) for r in _REASONS}, key="desk-reason", on_change=_newest)
+        state = choose(text("desk", "which"), states, key=_STATE, on_change=_newest)
+        thumb = choose(text("desk", "thumb"), {t: thumb_words(t) for t in _THUMBS}, key=_THUMB, on_change=_newest)
+        reason = choose(text("desk", "reason"), {r: reason_words(r) for r in _REASONS}, key=_REASON, on_change=_newest)
     cursor: str | None = st.session_state.get(_CURSOR)
     page = called(
         lambda admin: admin.feedback(thumb=thumb, reason=reason, reviewed=_REVIEWED[state], limit=_PAGE, cursor=cursor),

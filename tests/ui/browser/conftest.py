@@ -18,10 +18,10 @@ from assistant.api.desk import open_desk
 from assistant.client import KEY_VARIABLE
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from tests.assistant.api.conftest import served
+from tests.assistant.api.conftest import served, wait_until
 from tests.ui.desks import free_port
 from ui.command import pages
-from ui.processes import Child
+from ui.processes import Child, end
 from ui.settings import UiSettings
 
 CHROMIUM = shutil.which("chromium")
@@ -54,10 +54,11 @@ def serving(child: Child) -> Iterator[None]:
     """A process that is ready, and ended afterwards."""
     child.start()
     try:
-        child.wait_until_ready()
+        wait_until(child.look, child.starts_within)
         yield
     finally:
-        child.stop()
+        if child.process is not None:
+            end([child.process])
 
 
 @pytest.fixture(scope="module")
