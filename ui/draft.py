@@ -40,6 +40,11 @@ class Draft:
         return [s for s in self.statements if s.section == section]
 
     @property
+    def language(self) -> str | None:
+        """The language of the sentences; None until all is told."""
+        return self.whole.language if self.whole else None
+
+    @property
     def labels(self) -> dict[str, str]:
         """What each clause is called."""
         return {c.clause_id: c.label for c in self.citations.values()}

@@ -9,6 +9,7 @@ from docx import Document
 from docx.document import Document as DocumentObject
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
+from docx.table import Table as _Table
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -129,12 +130,22 @@ class _Writer:
             _fill(added, row)
             if not any(row):
                 added.height = Cm(2 if len(row) == 1 else 1)
+        _stays_on_one_page(made)
         self._document.add_paragraph()
 
 
 def _repeats(row: _Row) -> None:
     """Marks a row as the head of its table: it is read out as such, and stands again on the next page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _stays_on_one_page(table: _Table) -> None:
+    """Keeps the rows of a table whole and together: each is as good as bound to the next one."""
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _fill(row: _Row, texts: tuple[str, ...], *, bold: bool = False) -> None:

@@ -13,7 +13,7 @@ from assistant.packet.others import others_of
 from assistant.packet.plain import paragraphs
 from assistant.packet.texts import Texts
 from assistant.pipeline import Parts
-from assistant.schemas import AnswerOut, CitationOut, StatementOut
+from assistant.schemas import AnswerOut, StatementOut
 from assistant.types import Language
 
 _ROOM_TO_WRITE = 3
@@ -120,11 +120,18 @@ class _Composition:
         return Line(text=text, language=language, tag=tag, marks=self._marks(statement.citations))
 
     def _clauses(self) -> Part:
-        quoted = tuple(self._quoted(c) for c in self._answer.citations)
-        return Part(heading=self._texts.text("heading_clauses"), blocks=quoted or (Remark(text=self._texts.text("unanswered")),))
+        cited = tuple(c.clause_id for c in self._answer.citations)
+        unanswered = () if cited else (Remark(text=self._texts.text("unanswered")),)
+        # Whom to talk to may rest on a clause that the answer does not quote; who reads the page must find its words too.
+        named = dict.fromkeys((*cited, *(c for r in self._answer.consult for c in r.clause_ids), *self._named_by_others()))
+        return Part(heading=self._texts.text("heading_clauses"), blocks=(*unanswered, *(self._quoted(c) for c in named)))
 
-    def _quoted(self, cited: CitationOut) -> Quoted:
-        clause = next(c for c in self._parts.clauses if c.id == cited.clause_id)
+    def _named_by_others(self) -> tuple[str, ...]:
+        others = others_of(self._answer, self._guide)
+        return (*self._guide.packet.caution.clauses, *(c for o in others for c in o.clauses)) if others else ()
+
+    def _quoted(self, clause_id: str) -> Quoted:
+        clause = next(c for c in self._parts.clauses if c.id == clause_id)
         code = self._codes[clause.code]
         place = self._texts.text("characters", file=code.file, start=clause.start, end=clause.end)
         return Quoted(

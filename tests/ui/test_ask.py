@@ -35,7 +35,9 @@ def test_the_first_page_says_what_it_is_once(view: View, desk_url: str) -> None:
 def test_what_is_kept_is_told_as_the_desk_tells_it(view: View, make_desk: MakeDesk) -> None:
     """The sentence follows the settings of the desk, not a text of the page."""
     with served(create_app(make_desk(keep_days=7))) as url:
-        assert "For 7 days this desk keeps each question with names and other identifiers masked" in shown(view("ask", url))
+        assert "For 7 days this desk keeps each question, with the names and other identifiers that it recognises masked" in shown(
+            view("ask", url)
+        )
     with served(create_app(make_desk(keep_days=1))) as url:
         assert "For one day this desk keeps each question" in shown(view("ask", url))
     with served(create_app(make_desk(keep_days=0))) as url:
@@ -61,6 +63,12 @@ def test_what_was_masked_is_shown(view: View, desk_url: str) -> None:
     test = asked(view("ask", desk_url), GIFT)
     assert "I removed what could identify a person (names)" in shown(test)
     assert "This is what was processed: My client [name] gave me" in shown(test)
+
+
+def test_safety_steps_stand_before_all_else(view: View, desk_url: str) -> None:
+    """Whoever types a name in an emergency reads first what to do, and then that the name was masked."""
+    page = shown(asked(view("ask", desk_url), "My client Maria Gonzalez just took a whole bottle of pills"))
+    assert page.index("You asked:") < page.index("Safety first") < page.index("I removed what could identify a person")
 
 
 @pytest.mark.parametrize("words", ["<script>alert(1)</script> What does NACM 7 say?", "<b>NACM 7</b> & [x](y) 'quoted' \"twice\""])
@@ -147,6 +155,15 @@ def test_spanish_is_spoken_throughout(view: View, desk_url: str) -> None:
     assert "cita textual" in page
     assert 'lang="en"' in html(test)
     assert "You asked" not in page
+    assert "NACM (el texto no indica la edición)" in page
+
+
+def test_an_answer_in_another_language_than_the_page_says_so(view: View, desk_url: str) -> None:
+    """A screen reader speaks each sentence in its own language, whatever the page around it is in."""
+    mixed = html(asked(view("ask", desk_url), "¿Puedo aceptar una tarjeta de regalo de mi cliente?"))
+    assert '<h3 class="visually-hidden">The short answer</h3>' in mixed
+    assert '</span> <span lang="es">' in mixed
+    assert '<span lang="es">' not in html(asked(view("ask", desk_url), GIFT))
 
 
 def test_the_language_can_be_changed_and_stays(view: View, desk_url: str) -> None:

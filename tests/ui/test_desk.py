@@ -306,6 +306,7 @@ def test_versions_and_documents_are_told(desk: Desk, opened: AppTest) -> None:
     parts = desk.service.assistant.parts
     for told in (parts.version, parts.versions.guide, *(c.sha256 for c in parts.codes), *(c.title for c in parts.codes)):
         assert told in page
+    assert "el texto no la indica" in shown(button(opened, "Español").click().run())
 
 
 def test_a_key_is_made_and_its_token_shown_once(desk: Desk, opened: AppTest) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from assistant.schemas import CitationOut, ReferralOut, StatementOut
 from ui.draft import Draft
-from ui.language import text
+from ui.language import language, text
 from ui.links import page_link
-from ui.parts.words import anchor, badge, listed, marks, paragraph
+from ui.parts.words import anchor, badge, listed, marks, paragraph, spoken
 
 _FORCES = {
     "binding on NACM members": "force_binding",
@@ -22,9 +22,18 @@ _FORCES = {
 }
 
 
+def show_safety(draft: Draft, place: str) -> None:
+    """What to do now where somebody is in danger, to stand before everything else; nothing in other answers."""
+    steps = draft.of_section("safety")
+    if not steps:
+        return
+    items = [_said(s.text, draft) + marks(s.citations, draft.labels, place) for s in steps]
+    heading = escape(text("answer", "safety"))
+    st.html(f'<div class="safety"><h3>{heading}</h3>{listed(items, numbered=True)}</div>')
+
+
 def show_answer(draft: Draft, place: str) -> None:
-    """All of an answer that is known; `place` names this answer among those of the page."""
-    _safety(draft, place)
+    """What is known of an answer but for its safety steps; `place` names this answer among those of the page."""
     _short(draft, place)
     _consult(draft, place)
     _gaps(draft)
@@ -37,13 +46,9 @@ def force_in_words(force: str) -> str:
     return text("common", _FORCES[force]) if force in _FORCES else force
 
 
-def _safety(draft: Draft, place: str) -> None:
-    steps = draft.of_section("safety")
-    if not steps:
-        return
-    items = [escape(s.text) + marks(s.citations, draft.labels, place) for s in steps]
-    heading = escape(text("answer", "safety"))
-    st.html(f'<div class="safety"><h3>{heading}</h3>{listed(items, numbered=True)}</div>')
+def _said(words: str, draft: Draft) -> str:
+    """A sentence of the answer, which is in the language of the question and not always in that of the page."""
+    return spoken(words, draft.language or language())
 
 
 def _short(draft: Draft, place: str) -> None:
@@ -61,8 +66,8 @@ def _short(draft: Draft, place: str) -> None:
 
 
 def _sentence(statement: StatementOut, draft: Draft, place: str) -> str:
-    words = f"“{statement.text}”" if statement.kind == "quote" else statement.text
-    return escape(words) + marks(statement.citations, draft.labels, place)
+    words = spoken(f"“{statement.text}”", "en") if statement.kind == "quote" else _said(statement.text, draft)
+    return words + marks(statement.citations, draft.labels, place)
 
 
 def _consult(draft: Draft, place: str) -> None:
@@ -76,7 +81,7 @@ def _consult(draft: Draft, place: str) -> None:
 
 def _person(referral: ReferralOut, draft: Draft, place: str) -> str:
     who = escape(text("answer", f"who_{referral.who}"))
-    return f"<strong>{who}.</strong> {escape(referral.why)}{marks(referral.clause_ids, draft.labels, place)}"
+    return f"<strong>{who}.</strong> {_said(referral.why, draft)}{marks(referral.clause_ids, draft.labels, place)}"
 
 
 def _gaps(draft: Draft) -> None:
@@ -84,14 +89,14 @@ def _gaps(draft: Draft) -> None:
     if not gaps:
         return
     heading = escape(text("answer", "gaps"))
-    st.html(f'<div class="gaps"><h3>{heading} {badge("gap")}</h3>{listed(escape(g.text) for g in gaps)}</div>')
+    st.html(f'<div class="gaps"><h3>{heading} {badge("gap")}</h3>{listed(_said(g.text, draft) for g in gaps)}</div>')
 
 
 def _bring(draft: Draft) -> None:
     questions = draft.of_section("bring")
     if not questions:
         return
-    st.html(f'<div class="bring"><h3>{escape(text("answer", "bring"))}</h3>{listed(escape(q.text) for q in questions)}</div>')
+    st.html(f'<div class="bring"><h3>{escape(text("answer", "bring"))}</h3>{listed(_said(q.text, draft) for q in questions)}</div>')
 
 
 def _cards(draft: Draft, place: str) -> None:
@@ -111,8 +116,8 @@ def _used(citation: CitationOut, statements: Iterable[StatementOut]) -> bool:
 def _card(citation: CitationOut, quotes: list[str], place: str, *, whole: bool) -> None:
     """A clause: what it is called, where it stands, how far it binds, and its words; the excerpt first where there is one."""
     excerpt = next((q for q in quotes if q != citation.quote), None)
-    head = f'<h4 id="{anchor(place, citation.clause_id)}" tabindex="-1">{escape(citation.label)}</h4>'
-    where = f"{escape(citation.code)} · {escape(citation.section)} · {escape(force_in_words(citation.force))}"
+    head = f'<h4 id="{anchor(place, citation.clause_id)}" tabindex="-1">{spoken(citation.label, "en")}</h4>'
+    where = f"{escape(citation.code)} · {spoken(citation.section, 'en')} · {escape(force_in_words(citation.force))}"
     words = f'<blockquote lang="en">{escape(excerpt or citation.quote)}</blockquote>'
     rest = ""
     if excerpt:

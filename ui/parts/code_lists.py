@@ -14,7 +14,7 @@ from ui.parts.answer import force_in_words
 from ui.parts.code_links import link
 from ui.parts.words import listed
 
-_UNSTATED = "not stated in the text"
+UNSTATED = "not stated in the text"
 """The edition of a code whose text names none, as the corpus has it."""
 Marked = Callable[[str], str]
 
@@ -61,7 +61,7 @@ def clause_list(clauses: Iterable[ListedClauseOut | ClauseOut], marked: Marked =
 
 def edition_of(code: CodeOut) -> str:
     """Which edition of a code it is, as far as its text says."""
-    if code.edition == _UNSTATED:
+    if code.edition == UNSTATED:
         return escape(text("codes", "edition_unstated"))
     return f'{escape(text("codes", "edition"))} <span lang="en">{escape(code.edition)}</span>'
 

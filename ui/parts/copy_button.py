@@ -9,7 +9,7 @@ from ui.language import text
 _HTML = '<button type="button">Copy</button><span role="status"></span>'
 _CSS = """
 :host, div { font-family: var(--st-font); }
-button { font: inherit; font-size: 0.95rem; color: var(--st-text-color); background: transparent; cursor: pointer;
+button { font: inherit; font-size: 0.875rem; color: var(--st-text-color); background: transparent; cursor: pointer;
   border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); padding: 0.45rem 0.9rem; min-height: 2.5rem; }
 button:hover { border-color: var(--st-primary-color); }
 button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }

@@ -6,9 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from assistant.schemas import AnswerOut
+from assistant.schemas import AnswerOut, CodeOut
 from ui.draft import Draft
 from ui.language import text
+from ui.parts.code_lists import UNSTATED
+from ui.parts.words import spoken
 
 
 def show_notices(draft: Draft, asked: str) -> None:
@@ -17,12 +19,13 @@ def show_notices(draft: Draft, asked: str) -> None:
     if answer is None:
         return
     for notice in answer.notices:
+        told = spoken(notice.text, answer.language)
         # An earlier turn's identifiers were masked when that one was answered.
         if notice.kind != "identifiers_removed":
-            st.html(f'<p class="notice">{escape(notice.text)}</p>')
+            st.html(f'<p class="notice">{told}</p>')
         elif answer.question != asked:
             processed = escape(text("answer", "masked_question", question=answer.question))
-            st.html(f'<div class="masked"><p>{escape(notice.text)}</p><p>{processed}</p></div>')
+            st.html(f'<div class="masked"><p>{told}</p><p>{processed}</p></div>')
 
 
 def show_receipt(draft: Draft) -> None:
@@ -34,5 +37,9 @@ def show_receipt(draft: Draft) -> None:
 def _receipt(answer: AnswerOut) -> str:
     extractive = answer.generator == "extractive"
     writer = text("answer", "writer_extractive") if extractive else text("answer", "writer_model", model=answer.generator)
-    codes = " · ".join(f"{c.id} ({c.edition})" for c in answer.corpus.codes)
+    codes = " · ".join(f"{c.id} ({_edition(c)})" for c in answer.corpus.codes)
     return text("answer", "receipt", receipt=answer.receipt.id, codes=codes, version=answer.corpus.version, writer=writer)
+
+
+def _edition(code: CodeOut) -> str:
+    return text("answer", "edition_unstated") if code.edition == UNSTATED else code.edition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from ui.language import text
+from ui.language import language, text
 
 LABELS = {"quote": "quoted", "paraphrase": "explained", "gap": "not_in_text"}
 """The badge of each kind of statement that has one."""
@@ -15,6 +15,11 @@ def badge(kind: str) -> str:
     """The badge of a kind of statement, "" for one that has none."""
     name = LABELS.get(kind)
     return f'<span class="badge badge-{name}">{escape(text("common", name))}</span>' if name else ""
+
+
+def spoken(words: str, tongue: str) -> str:
+    """Words as HTML, which says so where they are in another language than the page."""
+    return escape(words) if tongue == language() else f'<span lang="{escape(tongue)}">{escape(words)}</span>'
 
 
 def marks(clause_ids: Iterable[str], labels: Mapping[str, str], place: str) -> str:

@@ -12,7 +12,7 @@ from ui.conversation import LONGEST, Conversation, Exchange, conversation
 from ui.draft import Draft
 from ui.kept import begin_anew, name_in_address, offer_deletion, recall
 from ui.language import text
-from ui.parts.answer import show_answer
+from ui.parts.answer import show_answer, show_safety
 from ui.parts.arrival import announce
 from ui.parts.banner import show_banner
 from ui.parts.fine_print import show_notices, show_receipt
@@ -20,6 +20,7 @@ from ui.parts.starters import show_starters
 from ui.parts.under_answer import show_actions
 
 _BOX = "question"
+_TOP = "ask-top"
 
 
 def show() -> None:
@@ -29,10 +30,12 @@ def show() -> None:
     st.chat_input(text("ask", "placeholder"), key=_BOX, max_chars=LONGEST, on_submit=_ask, args=(talk,))
     with st.container(key="ask"):
         st.title(text("ask", "title"), anchor=False)
-        st.html(f"<p>{escape(text('ask', 'intro'))}</p>")
+        st.html(f'<p id="{_TOP}">{escape(text("ask", "intro"))}</p>')
         show_banner()
         recall()
         if not talk.exchanges:
+            # A page with a box at its foot opens at its end, which on a phone hides what it is for.
+            announce(_TOP, "")
             show_starters(talk)
         for exchange in talk.exchanges:
             _exchange(talk, exchange)
@@ -60,6 +63,7 @@ def _exchange(talk: Conversation, exchange: Exchange) -> None:
         if exchange.failure:
             _failure(talk, exchange)
         else:
+            show_safety(exchange.draft, exchange.id)
             show_notices(exchange.draft, exchange.question)
             show_answer(exchange.draft, exchange.id)
             show_receipt(exchange.draft)
@@ -68,14 +72,17 @@ def _exchange(talk: Conversation, exchange: Exchange) -> None:
 
 def _answer(talk: Conversation, exchange: Exchange, slot: DeltaGenerator) -> None:
     """Get the answer, showing what there is of it; the button leaves it at that."""
-    told = st.empty()
-    stop = st.empty()
+    view, told, stop = st.empty(), st.empty(), st.empty()
+    with view:
+        # What goes on meanwhile stands below the question, and under an earlier answer nobody would see it.
+        announce(f"asked-{exchange.id}", "", key="asking")
     stop.button(text("ask", "stop"), key=f"stop-{exchange.id}", on_click=exchange.stop)
 
     def show(draft: Draft) -> None:
         # What has buttons in it is shown once, when all is told.
         if draft.whole is None:
             with slot.container():
+                show_safety(draft, exchange.id)
                 show_answer(draft, exchange.id)
 
     display = Display(
@@ -84,8 +91,8 @@ def _answer(talk: Conversation, exchange: Exchange, slot: DeltaGenerator) -> Non
         waiting=lambda seconds: told.warning(text("ask", "waiting", why=exchange.failure, seconds=seconds)),
     )
     answer(talk, exchange, display)
-    told.empty()
-    stop.empty()
+    for shown in (view, told, stop):
+        shown.empty()
 
 
 def _announce(exchange: Exchange) -> None:

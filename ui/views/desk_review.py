@@ -10,7 +10,7 @@ from assistant.wire_desk import FeedbackDetailOut
 from ui.admin import called, done, moment, tell
 from ui.draft import drafted
 from ui.language import text
-from ui.parts.answer import show_answer
+from ui.parts.answer import show_answer, show_safety
 from ui.parts.expected import ask_for_expected
 from ui.parts.fine_print import show_receipt
 from ui.parts.records import as_file
@@ -49,6 +49,7 @@ def _answered(found: FeedbackDetailOut) -> None:
         _trail(found)
     elif found.as_given:
         draft = drafted(found.answer)
+        show_safety(draft, found.id)
         show_answer(draft, found.id)
         show_receipt(draft)
     else:

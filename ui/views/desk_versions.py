@@ -9,6 +9,7 @@ import streamlit as st
 from assistant.wire_desk import DeskVersionsOut, DocumentOut
 from ui.admin import called
 from ui.language import text
+from ui.parts.code_lists import UNSTATED
 from ui.parts.words import described
 
 
@@ -40,7 +41,7 @@ def _versions(versions: DeskVersionsOut) -> list[tuple[str, str]]:
 
 def _document(document: DocumentOut) -> str:
     rows = [
-        (text("desk", "edition"), document.edition),
+        (text("desk", "edition"), text("desk", "edition_unstated") if document.edition == UNSTATED else document.edition),
         (text("desk", "file"), document.file),
         (text("desk", "checksum"), document.sha256),
         (text("desk", "clauses"), str(document.clauses)),

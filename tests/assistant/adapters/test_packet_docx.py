@@ -92,6 +92,13 @@ def test_a_clause_stays_on_one_page(packet: Packet) -> None:
     assert all(p.paragraph_format.keep_with_next and p.paragraph_format.keep_together for p in found[start:end])
 
 
+def test_a_table_stays_on_one_page(packet: Packet) -> None:
+    """No row is cut in two, and each keeps with the next one, so that no line of a table is read without its head."""
+    for table in read(render_docx(packet)).tables:
+        assert all(row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+        assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in table.rows[:-1] for cell in row.cells)
+
+
 def test_its_properties_name_no_machine_and_no_user(packet: Packet) -> None:
     """Title, language and the packet's day; nothing of the template's own."""
     content = render_docx(packet)

@@ -52,12 +52,22 @@ def test_every_clause_stands_there_word_for_word_with_where_it_is_from(packet: P
     register = {c.label: c for c in small_assistant.parts.clauses}
     files = {c.id: c for c in small_assistant.parts.codes}
     quoted = [b for b in part(packet, "The clauses, word for word").blocks if isinstance(b, Quoted)]
-    assert [q.label for q in quoted] == [c.label for c in answered(small_assistant).citations]
+    cited = [c.label for c in answered(small_assistant).citations]
+    assert [q.label for q in quoted][: len(cited)] == cited
     for block in quoted:
         clause = register[block.label]
         assert (block.text, block.stem, block.code) == (clause.text, clause.stem, files[clause.code].title)
         place = f"{files[clause.code].file}, characters {clause.start} to {clause.end}"
         assert [value for _, value in block.facts] == [clause.section, clause.force, files[clause.code].edition, place]
+
+
+@pytest.mark.parametrize("question", [GIFT, DRUNK, DANGER])
+def test_no_clause_is_named_whose_words_are_not_there(small_assistant: Assistant, question: str) -> None:
+    """Whom to talk to and who else may need to know may rest on clauses that the answer does not quote; the page has their words too."""
+    blocks = [b for p in packed(small_assistant, question).parts for b in p.blocks]
+    marked = {mark for b in blocks if isinstance(b, Said | Listed) for line in b.lines for mark in line.marks}
+    assert marked
+    assert marked <= {b.label for b in blocks if isinstance(b, Quoted)}
 
 
 def test_the_kinds_of_sentences_are_told_apart(packet: Packet) -> None:

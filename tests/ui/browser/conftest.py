@@ -114,9 +114,10 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 _SETTLED = """() => {
   const main = document.querySelector(".stMain");
   const top = [...document.querySelectorAll(".asked")].at(-1).getBoundingClientRect().top;
-  return Math.abs(top - 80) < 30 || main.scrollTop + main.clientHeight >= main.scrollHeight - 2;
+  const atEnd = main.scrollTop + main.clientHeight >= main.scrollHeight - 2;
+  return Math.abs(top - 80) < 30 || (atEnd && top > 80);
 }"""
-"""The newest question stands at the top, or as high as the page can be scrolled."""
+"""The newest question stands at the top, or as high as the page can be scrolled; never above it."""
 
 
 def shot(page: Page, name: str) -> None:

@@ -48,6 +48,17 @@ def test_the_page_is_accessible_and_fits(chat_url: str, open_page: OpenPage, siz
     assert page.evaluate(overflowing) == 0
 
 
+@pytest.mark.parametrize("question", ["What is the weather?", GIFT], ids=["short", "long"])
+def test_a_phone_shows_the_beginning_of_the_page_and_of_the_answer(chat_url: str, open_page: OpenPage, question: str) -> None:
+    """The page opens at its title, and an answer with its question in view, however short it is."""
+    page = open_page(chat_url, PHONE)
+    page.wait_for_timeout(1500)
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport(ratio=1)
+    ask(page, question)
+    page.wait_for_timeout(1500)
+    expect(page.locator(".asked")).to_be_in_viewport(ratio=1)
+
+
 def test_an_emergency_looks_like_one(chat_url: str, open_page: OpenPage) -> None:
     """The safety steps stand first, in a frame of their own, in view as soon as the answer is there."""
     page = open_page(chat_url, PHONE)

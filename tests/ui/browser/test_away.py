@@ -29,7 +29,8 @@ def test_a_restart_of_the_desk_loses_nothing(start_chat: Callable[..., str], ope
     box = page.get_by_role("textbox", name="Your question")
     box.fill("And NACM 8?")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Trying again in")).to_be_visible()
+    expect(page.get_by_text("Trying again in")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Stop")).to_be_in_viewport()
     shot(page, "away-phone")
     assert axe_findings(page) == []
     expect(page.get_by_text("And NACM 8?")).to_be_visible()

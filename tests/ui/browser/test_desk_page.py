@@ -20,7 +20,7 @@ from tests.ui.browser.conftest import LAPTOP, PHONE, axe_findings, shot
 
 GIFT = "My client Maria Gonzalez gave me a gift card. May I accept it?"
 FEE = "What does the CCM exam cost?"
-SECTIONS = ("Feedback", "No answer found", "Versions and documents", "Keys", "Retention")
+SECTIONS = ("Feedback", "No full answer", "Versions and documents", "Keys", "Retention")
 OpenPage = Callable[..., Page]
 
 

@@ -43,6 +43,14 @@ def test_each_picture_says_its_figures_and_draws_them(chat_url: str, open_page: 
         assert bar["x"] + bar["width"] <= line["x"] + line["width"] + 1
 
 
+def test_the_dot_of_a_rate_is_seen_in_forced_colours(chat_url: str, open_page: OpenPage) -> None:
+    """Where the reader's system chooses the colours, the dot is still filled with the colour of the words."""
+    page = open_page(f"{chat_url}/trust", LAPTOP, forced_colors="active")
+    dot = page.locator(".scale .dot").first
+    dot.wait_for()
+    assert dot.evaluate("e => getComputedStyle(e).backgroundColor") == page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+
+
 def test_what_a_miss_looks_like_opens_by_keyboard(chat_url: str, open_page: OpenPage) -> None:
     """Each rate has its explanation folded away, so that the page can be skimmed; Enter unfolds it, and axe finds nothing then either."""
     page = open_page(f"{chat_url}/trust", PHONE)
