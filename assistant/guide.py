@@ -109,7 +109,10 @@ class Premise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralReason:
-    """Why to talk to someone: used when one of its topics is recognised or a pattern is found; with neither, always."""
+    """Why to talk to someone: given when one of its topics is recognised, a pattern is found or the status is one of its own.
+
+    One that has none of these is the general one.
+    """
 
     __pydantic_config__ = _STRICT
     who: Who
@@ -118,6 +121,12 @@ class ReferralReason:
     clauses: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    status: tuple[Status, ...] = ()
+
+    @property
+    def general(self) -> bool:
+        """Whether it is the reason where no other one is."""
+        return not (self.topics or self.patterns or self.status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ def _guide_faults(guide: Guide, clauses: list[Clause]) -> Iterator[str]:
         *((f"referral rule for {r.who}", r.topics) for r in guide.rules),
     ]:
         yield from (f"{where} names the unknown topic {t}" for t in ids if t not in topics)
-    general = {r.who for r in guide.reasons if not r.topics and not r.patterns}
+    general = {r.who for r in guide.reasons if r.general}
     yield from (f"no general referral reason for {who}" for who in get_args(Who) if who not in general)
     yield from (f"premise {p.id} has no patterns" for p in guide.premises if not p.patterns)
     yield from _pattern_faults(guide)

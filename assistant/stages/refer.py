@@ -52,8 +52,14 @@ class Referrer:
 
     def _referral(self, who: Who, circumstances: Circumstances, folded: str, language: Language) -> Referral:
         candidates = [(r, pattern) for r, pattern in self._reasons if r.who == who]
-        narrow = [r for r, p in candidates if set(r.topics) & set(circumstances.topics) or (p is not None and p.search(folded))]
-        general = [r for r, pattern in candidates if not r.topics and pattern is None]
+        narrow = [
+            r
+            for r, pattern in candidates
+            if set(r.topics) & set(circumstances.topics)
+            or circumstances.status in r.status
+            or (pattern is not None and pattern.search(folded))
+        ]
+        general = [r for r, _ in candidates if r.general]
         reason = (narrow or general)[0]
         return Referral(who=who, why=reason.why_es if language == "es" else reason.why, clause_ids=reason.clauses)
 

@@ -361,3 +361,14 @@ def test_clauses_that_a_question_names_are_found_however_unlike_it_they_are(assi
     named = [c.id for c in assistant.parts.clauses if c.id.removeprefix("NACM-").isdecimal()]
     question = f"What do NACM {', NACM '.join(n.removeprefix('NACM-') for n in named)} say about CCMC Rule 1, Rule 2 and Rule 6?"
     assert {*named} <= {p.clause_id for p in assistant.find(question)}
+
+
+@pytest.mark.parametrize(
+    "question", ["My client told my coworker that he will kill himself tonight", "Mi clienta dice que se va a matar esta noche"]
+)
+def test_an_emergency_sends_nobody_to_consult_before_acting(assistant: Assistant, question: str) -> None:
+    """The supervisor is told when the safety steps are taken, whoever else is in the story."""
+    answer = ask(assistant, question)
+    assert answer.status == "emergency"
+    (supervisor,) = (r for r in answer.consult if r.who == "supervisor")
+    assert any(words in supervisor.why for words in ("as soon as the safety steps are taken", "haya tomado las medidas de seguridad"))

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.guide import ReferralReason, ReferralRule
 from assistant.stages.refer import ORDER, Circumstances, Referrer
-from assistant.types import Who
+from assistant.types import Status, Who
 
 NEVER = dict.fromkeys(ORDER, 2.0)
 REASONS = [
@@ -16,6 +16,7 @@ REASONS = [
         who="supervisor", topics=("colleague",), why="Talk about the colleague.", why_es="Hable del colega.", clauses=("NACM-21",)
     ),
     ReferralReason(who="supervisor", patterns=(r"\bmy boss\b",), why="Go above.", why_es="Vaya más arriba."),
+    ReferralReason(who="supervisor", status=("emergency",), why="Tell at once.", why_es="Avise enseguida."),
     ReferralReason(who="supervisor", why="Consult.", why_es="Consulte.", clauses=("NACM-15",)),
     *(ReferralReason(who=who, why=f"{who}!", why_es=f"¡{who}!") for who in ("legal", "commission", "emergency")),  # type: ignore[arg-type]
 ]
@@ -28,10 +29,10 @@ def named(rules: list[ReferralRule], thresholds: dict[str, float] | None = None,
     return [r.who for r in referrals]
 
 
-def why(text: str = "", topics: tuple[str, ...] = (), language: Any = "en") -> tuple[str, tuple[str, ...]]:
+def why(text: str = "", topics: tuple[str, ...] = (), language: Any = "en", status: Status = "answered") -> tuple[str, tuple[str, ...]]:
     """Why the supervisor is named, and the clauses behind it."""
     rule = ReferralRule(who="supervisor")
-    circumstances = Circumstances(text=text, status="answered", topics=topics, cites=(), situation=1.0, likelihood={})
+    circumstances = Circumstances(text=text, status=status, topics=topics, cites=(), situation=1.0, likelihood={})
     (referral,) = Referrer([rule], REASONS, NEVER).refer(circumstances, language)
     return referral.why, referral.clause_ids
 
@@ -101,3 +102,10 @@ def test_the_narrow_reason_goes_before_the_general_one() -> None:
 def test_a_spanish_question_gets_a_spanish_reason() -> None:
     """The reason follows the language of the question."""
     assert why(language="es") == ("Consulte.", ("NACM-15",))
+
+
+def test_in_an_emergency_nobody_is_told_to_consult_first() -> None:
+    """The reason of the emergency stands in place of the general one, and in no other answer."""
+    assert why(status="emergency")[0] == "Tell at once."
+    assert why(status="emergency", language="es")[0] == "Avise enseguida."
+    assert why(status="partial")[0] == "Consult."
