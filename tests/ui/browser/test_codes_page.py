@@ -78,12 +78,14 @@ def test_the_keyboard_opens_a_clause_and_its_link_is_copied(chat_url: str, open_
     page.get_by_role("textbox").focus()
     page.keyboard.type("felony")
     page.keyboard.press("Enter")
+    # The clause stands in the whole list too, which is there until the search has found it.
+    expect(page.get_by_role("heading", level=2, name="With these words")).to_be_visible()
     found = page.get_by_role("link", name="CCMC Rule 2", exact=True)
-    expect(found).to_be_visible()
     for _ in range(20):
         page.keyboard.press("Tab")
         if found.evaluate("e => e === document.activeElement"):
             break
+    expect(found).to_be_focused()
     page.keyboard.press("Enter")
     clause(page, "CCMC Rule 2")
     page.get_by_role("button", name="Copy the link to this clause").focus()
