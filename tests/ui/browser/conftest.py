@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from assistant.api.app import create_app
 from assistant.api.desk import open_desk
@@ -30,6 +30,7 @@ REQUIRED = "ETHICS_DESK_TEST_BROWSER"
 SHOTS = Path(__file__).parents[3] / "var" / "screenshots"
 DESKTOP, LAPTOP, PHONE = (ViewportSize(width=w, height=h) for w, h in ((1440, 900), (1280, 800), (390, 844)))
 _SECONDS = 20
+expect.set_options(timeout=_SECONDS * 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
