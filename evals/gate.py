@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from rich.console import Console
 
-from assistant.errors import InvalidInput
 from evals.cases import UNTOUCHED
 from evals.metrics import NAMES
 from evals.rates import ALL, rates
 from evals.runner import Result
 from evals.runs import Run
+from evals.yaml_file import read_yaml
 
 GATE = Path(__file__).resolve().parent / "gate.yaml"
 CATEGORIES = (
@@ -120,13 +119,7 @@ class Shortfall(BaseModel):
 
 def read_gate(path: Path = GATE) -> Gate:
     """The gate of a YAML file; InvalidInput names every entry that is wrong."""
-    try:
-        return Gate.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InvalidInput(f"The gate {path} cannot be read: {error}.", "Give the path of a YAML file of floors.") from error
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors())
-        raise InvalidInput(f"The gate {path.name} has {error.error_count()} faults: {faults}.", "Correct these entries.") from error
+    return read_yaml(path, Gate, name="The gate", hint="Give the path of a YAML file of floors.")
 
 
 def check_gate(gate: Gate, run: Run) -> list[Shortfall]:

@@ -134,9 +134,7 @@ def _opened(model: str, options: Mapping[str, Any]) -> BaseChatModel:
         raise InvalidInput("A chat model as judge needs the package langchain, which is not installed.", hint) from error
     try:
         chat: BaseChatModel = init_chat_model(model, temperature=0, **options)
-    except (
-        Exception
-    ) as error:  # not only import and value errors: a provider is free to refuse in its own way: no package, no key, no such option
+    except Exception as error:  # a provider refuses in its own way: no package, no key, no such option
         hint = "Name it as provider:model, install LangChain's package for the provider and set its key."
         raise InvalidInput(f"The judge {model} cannot be opened: {_brief(error)}.", hint) from error
     return chat

@@ -7,8 +7,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from assistant.errors import InvalidInput
 from assistant.wire_evaluation import EvaluationSetOut, MeasureOut, PublishedEvaluation
@@ -16,6 +15,7 @@ from evals.cases import DATA, UNTOUCHED, read_cases
 from evals.danger import DANGER
 from evals.rates import ALL, Rate, rates
 from evals.runs import Run, code_hash, dataset_hash
+from evals.yaml_file import read_yaml
 
 CHOICE = Path(__file__).resolve().parent / "publish.yaml"
 _DIGITS = 4
@@ -61,13 +61,7 @@ class Choice(BaseModel):
 
 def read_choice(path: Path = CHOICE) -> Choice:
     """What is to be published; InvalidInput names every entry that is wrong."""
-    try:
-        return Choice.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InvalidInput(f"The choice {path} cannot be read: {error}.", "Restore the file.") from error
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors())
-        raise InvalidInput(f"{path.name} has {error.error_count()} faults: {faults}.", "Correct these entries.") from error
+    return read_yaml(path, Choice, name="The choice", hint="Restore the file.")
 
 
 def check_publishable(run: Run, corpus_version: str) -> None:
