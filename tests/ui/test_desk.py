@@ -370,7 +370,7 @@ def test_records_are_purged_after_it_was_confirmed(desk: Desk, opened: AppTest) 
     for days in (1, 9):
         desk.records.add_feedback(feedback(id=f"fb_{days}", at=datetime.now(UTC) - timedelta(days=days)))
     page = shown(go(opened, "retention"))
-    assert "are kept for 30 days. Conversations are not kept. The records are kept in SQLite." in page
+    assert "Days that answers and feedback are kept: 30. Conversations are not kept. The records are kept in SQLite." in page
     opened.number_input[0].set_value(5).run()
     click(opened, "Purge what is older")
     assert "the last 5 days" in opened.warning[0].value
