@@ -373,7 +373,7 @@ def test_records_are_purged_after_it_was_confirmed(desk: Desk, opened: AppTest) 
     assert "Days that answers and feedback are kept: 30. Conversations are not kept. The records are kept in SQLite." in page
     opened.number_input[0].set_value(5).run()
     click(opened, "Purge what is older")
-    assert "the last 5 days" in opened.warning[0].value
+    assert "older than the days to keep (5)" in opened.warning[0].value
     assert len(list(desk.records.feedback())) == 2
     click(opened, "Remove it for good")
     assert opened.success[0].value.startswith("Removed: 0 answers, 1 feedback")
