@@ -67,6 +67,30 @@ class UnknownRecord(EthicsDeskError):
     """No feedback and no key has this id."""
 
 
+class UnknownRoom(EthicsDeskError):
+    """No room that this caller may see has this id or code, or it has ended."""
+
+
+class RoomChanged(EthicsDeskError):
+    """The room is not as whoever wants to change it has seen it: somebody else, or the same click before, has changed it."""
+
+
+class RoomEnded(EthicsDeskError):
+    """The room has ended and cannot be driven any more."""
+
+
+class UnknownPerson(EthicsDeskError):
+    """Somebody who has not joined the room sends something to it."""
+
+
+class VotingClosed(EthicsDeskError):
+    """The room does not vote now, or not on this."""
+
+
+class RoomFull(EthicsDeskError):
+    """No more people can join the room, or no more can be sent to it by this one."""
+
+
 class Overloaded(EthicsDeskError):
     """More is asked than can be answered soon; `retry_after` is in seconds."""
 

@@ -211,6 +211,40 @@ class PacketGuide:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeckQuestions:
+    """Questions of the slide deck that a live room is asked, each word for word in the clause, and the minutes that they take."""
+
+    __pydantic_config__ = _STRICT
+    clause: str
+    minutes: int
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditStatement:
+    """The sentence about continuing-education credit, word for word in the clause; `choice` is what stands for the word to be chosen."""
+
+    __pydantic_config__ = _STRICT
+    clause: str
+    statement: str
+    choice: str
+
+    def chosen(self, word: str) -> str:
+        """The sentence with the word that was chosen."""
+        return self.statement.replace(self.choice, word)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveGuide:
+    """What a live room takes from the slide deck."""
+
+    __pydantic_config__ = _STRICT
+    opening: DeckQuestions
+    closing: DeckQuestions
+    credit: CreditStatement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
     """The whole guide, as the index carries it."""
 
@@ -231,6 +265,7 @@ class Guide:
     scenarios: tuple[Scenario, ...] = ()
     packet: PacketGuide = field(default_factory=PacketGuide)
     starters: tuple[Starters, ...] = ()
+    live: LiveGuide | None = None
 
     def gloss(self, clause_id: str) -> Gloss:
         """The gloss of a clause; every clause has one (the build checks it)."""

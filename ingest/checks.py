@@ -21,6 +21,7 @@ from ingest.clause_sources import clause_sources
 from ingest.foreign_texts import ForeignTexts
 from ingest.guide import read_guide
 from ingest.index import Corpus
+from ingest.live import live_faults
 from ingest.packet import packet_faults
 from ingest.provenance import source_note_faults
 from ingest.register import build_register, register_json
@@ -49,6 +50,7 @@ def load_corpus(folder: Path) -> Corpus:
         *_guide_faults(guide, clauses),
         *scenario_faults(guide.scenarios, {c.id for c in clauses}, {t.id for t in guide.topics}, guide.lexicon),
         *packet_faults(guide.packet, {c.id for c in clauses}, {t.id for t in guide.topics}, guide.lexicon),
+        *live_faults(guide.live, clauses),
         *starter_faults(guide.starters, {t.id for t in guide.topics}, examples),
         *_example_faults(examples, clauses, guide),
     ]

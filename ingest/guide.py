@@ -13,7 +13,21 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from assistant.claims import Lexicon
 from assistant.errors import CorpusFault
-from assistant.guide import Alias, Gloss, Guide, Names, PacketGuide, Premise, ReferralReason, ReferralRule, Signal, Silence, Starters, Topic
+from assistant.guide import (
+    Alias,
+    Gloss,
+    Guide,
+    LiveGuide,
+    Names,
+    PacketGuide,
+    Premise,
+    ReferralReason,
+    ReferralRule,
+    Signal,
+    Silence,
+    Starters,
+    Topic,
+)
 from assistant.scenarios import Scenario
 from assistant.types import Example, Status, Who
 from ingest.scenarios import misnamed
@@ -96,6 +110,7 @@ def read_guide(corpus: Path) -> tuple[Guide, list[Example]]:
         scenarios=tuple(reader.parse(Scenario, scenarios)),
         packet=reader.whole("packet.yaml", PacketGuide) or PacketGuide(),
         starters=tuple(reader.parse(Starters, reader.records("starters.yaml", "starters"))),
+        live=reader.whole("live.yaml", LiveGuide),
     )
     if reader.faults:
         raise CorpusFault(reader.faults)

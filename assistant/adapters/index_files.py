@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 
 _COLLECTION = "collection"
 _SOURCES = TypeAdapter(tuple[ClauseSource, ...])
-FORMAT = 12
+FORMAT = 13
 _REBUILD = "Run `ethics-desk ingest --rebuild` to build it again."
 
 

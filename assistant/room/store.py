@@ -1,0 +1,105 @@
+"""What rooms need to be kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from assistant.room.record import Counts, DeskAnswer, Item, ItemState, RoomRecord
+from assistant.room.state import Room, Round
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomSummary:
+    """A room as it stands in a list."""
+
+    id: str
+    code: str
+    title: str
+    created: datetime
+    ended: datetime | None
+    people: int
+
+
+class RoomStore(Protocol):
+    """Rooms, who joined them, and what they sent. RecordsUnavailable when the database cannot be used."""
+
+    def add(self, room: Room) -> bool:
+        """Keep a new room; False where a running room has its code."""
+        ...
+
+    def room(self, room_id: str) -> Room | None:
+        """The room of this id, running or ended."""
+        ...
+
+    def running(self, code: str) -> str | None:
+        """The id of the running room of this code."""
+        ...
+
+    def rooms(self, key_id: str) -> Sequence[RoomSummary]:
+        """The rooms of a key, newest first."""
+        ...
+
+    def change(self, room_id: str, seen: int | None, change: Callable[[Room], Room]) -> Room:
+        """Change a room in one step and give it back with its new version; where `change` gives the same room nothing is written.
+
+        RoomChanged where the room is not of the version `seen` any more (None for any), UnknownRoom where there is none.
+        """
+        ...
+
+    def join(self, room_id: str, person: str, at: datetime) -> None:
+        """Let a person in, once however often; RoomFull when MOST_PEOPLE are in, UnknownRoom when the room has ended."""
+        ...
+
+    def vote(self, room_id: str, person: str, round: Round, option: str, at: datetime) -> str:
+        """Keep the vote of a person unless there is one for this round; the option that is kept.
+
+        VotingClosed where this is not the open round, UnknownPerson for somebody who has not joined.
+        """
+        ...
+
+    def votes_of(self, room_id: str, person: str) -> Mapping[Round, str] | None:
+        """What a person has voted for; None for somebody who has not joined."""
+        ...
+
+    def counts(self, room_id: str) -> Counts | None:
+        """How the room's numbers stand."""
+        ...
+
+    def record(self, room_id: str) -> RoomRecord | None:
+        """The whole of a room, its votes only as they may be told."""
+        ...
+
+    def add_item(self, room_id: str, person: str, item: Item) -> None:
+        """Keep what somebody sent ("" for the facilitator); UnknownPerson, or RoomFull when one person has sent MOST_ITEMS."""
+        ...
+
+    def settle_item(self, room_id: str, item_id: str, state: ItemState) -> None:
+        """Accept or dismiss what was sent; UnknownRecord where the room has no such item."""
+        ...
+
+    def add_answer(self, room_id: str, answer: DeskAnswer) -> None:
+        """Keep an answer of the desk with the room."""
+        ...
+
+    def mark_shown(self, room_id: str, answer_id: str, at: datetime) -> None:
+        """Note that the room has seen an answer; UnknownRecord where the room has no such answer."""
+        ...
+
+    def delete(self, room_id: str) -> None:
+        """Remove a room with all that belongs to it."""
+        ...
+
+    def end_idle(self, before: datetime, now: datetime) -> int:
+        """End the rooms that nothing has happened in since `before`; how many."""
+        ...
+
+    def purge(self, before: datetime) -> int:
+        """Remove the rooms that nothing has happened in since `before`; how many."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it is kept in."""
+        ...
