@@ -73,7 +73,7 @@ METADATA = MetaData(
 )
 
 # SQLite numbers rows by itself only where the type is called INTEGER.
-_Number = BigInteger().with_variant(Integer(), "sqlite")
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 
 KEYS = Table(
     "desk_keys",
@@ -92,7 +92,7 @@ Index("uq_desk_keys_name", KEYS.c.name, unique=True, sqlite_where=text("revoked 
 ANSWERS = Table(
     "desk_answers",
     METADATA,
-    Column("number", _Number, primary_key=True),
+    Column("number", NUMBER, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("request_id", StorableText, nullable=False),
     Column("surface", String(20), nullable=False),
@@ -160,7 +160,7 @@ CONVERSATIONS = Table(
 EXCHANGES = Table(
     "desk_exchanges",
     METADATA,
-    Column("number", _Number, primary_key=True),
+    Column("number", NUMBER, primary_key=True),
     Column("conversation_id", StorableText, ForeignKey(CONVERSATIONS.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
     Column("question", StorableText, nullable=False),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from assistant.room.record import Counts, DeskAnswer, Item, ItemState, RoomRecord
+from assistant.room.record import Counts, DeskAnswer, Item, ItemKind, ItemState, RoomRecord
 from assistant.room.state import Room, Round
 
 
@@ -42,7 +42,7 @@ class RoomStore(Protocol):
         """The rooms of a key, newest first."""
         ...
 
-    def change(self, room_id: str, seen: int | None, change: Callable[[Room], Room]) -> Room:
+    def change(self, room_id: str, seen: int | None, at: datetime, change: Callable[[Room], Room]) -> Room:
         """Change a room in one step and give it back with its new version; where `change` gives the same room nothing is written.
 
         RoomChanged where the room is not of the version `seen` any more (None for any), UnknownRoom where there is none.
@@ -76,8 +76,8 @@ class RoomStore(Protocol):
         """Keep what somebody sent ("" for the facilitator); UnknownPerson, or RoomFull when one person has sent MOST_ITEMS."""
         ...
 
-    def settle_item(self, room_id: str, item_id: str, state: ItemState) -> None:
-        """Accept or dismiss what was sent; UnknownRecord where the room has no such item."""
+    def settle_item(self, room_id: str, item_id: str, kind: ItemKind, state: ItemState, at: datetime) -> None:
+        """Accept or dismiss what was sent, as a question or for the parking lot; UnknownRecord where the room has no such item."""
         ...
 
     def add_answer(self, room_id: str, answer: DeskAnswer) -> None:
@@ -85,7 +85,7 @@ class RoomStore(Protocol):
         ...
 
     def mark_shown(self, room_id: str, answer_id: str, at: datetime) -> None:
-        """Note that the room has seen an answer; UnknownRecord where the room has no such answer."""
+        """Note that the room has seen an answer, the first time; UnknownRecord where the room has no such answer."""
         ...
 
     def delete(self, room_id: str) -> None:

@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 import assistant.adapters.migrations
+import assistant.adapters.rooms_tables
 from assistant.adapters.database_alembic import upgrade
 from assistant.adapters.database_sqlalchemy import Database, connect
 from assistant.adapters.records_tables import METADATA, VERSION_TABLE
@@ -45,7 +46,8 @@ def run(database: Database, change: object, version: str) -> None:
 
 
 def test_migrations_make_the_tables_that_the_program_uses(database: Database) -> None:
-    """Column by column, with types and indexes."""
+    """Column by column, with types and indexes; the tables of rooms among them."""
+    assert assistant.adapters.rooms_tables.METADATA is METADATA
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE, "compare_type": True})
         assert compare_metadata(context, METADATA) == []
