@@ -13,7 +13,7 @@ Scope = Literal["ask", "facilitate", "admin"]
 Thumb = Literal["up", "down"]
 FeedbackReason = Literal["wrong_clause", "missed_clause", "unclear", "should_have_sent_elsewhere"]
 Surface = Literal["http", "openai", "mcp", "slack", "mattermost", "teams"]
-Kind = Literal["answers", "receipts", "feedback", "conversations", "replies"]
+Kind = Literal["answers", "receipts", "feedback", "conversations", "replies", "rooms"]
 DatabaseKind = Literal["sqlite", "postgresql"]
 
 ABANDONED = timedelta(minutes=2)
@@ -159,3 +159,4 @@ class Purged:
     feedback: int = 0
     conversations: int = 0
     replies: int = 0
+    rooms: int = 0

@@ -256,19 +256,19 @@ def clause_ref_out(clause: Clause) -> ClauseRefOut:
     return ClauseRefOut(clause_id=clause.id, label=clause.label, code=clause.code, permalink=permalink(clause.id))
 
 
-def scenario_summary_out(scenario: Scenario, guide: Guide, clauses: Sequence[Clause]) -> ScenarioSummaryOut:
-    """A scenario's line in a list; `clauses` is the register."""
+def scenario_summary_out(scenario: Scenario, guide: Guide | None, clauses: Sequence[Clause]) -> ScenarioSummaryOut:
+    """A scenario's line in a list; `clauses` is the register. A topic that the guide does not have, or no longer, is left out."""
     named = {*scenario.central, *scenario.related}
-    known = {t.id: t for t in guide.topics}
+    known = {t.id: t for t in guide.topics} if guide else {}
     return ScenarioSummaryOut(
         id=scenario.id,
         title=scenario.title,
-        topics=[topic_out(known[t]) for t in scenario.topics],
+        topics=[topic_out(known[t]) for t in scenario.topics if t in known],
         codes=list(dict.fromkeys(c.code for c in clauses if c.id in named)),
     )
 
 
-def scenario_out(scenario: Scenario, guide: Guide, clauses: Sequence[Clause], *, facilitating: bool = False) -> ScenarioOut:
+def scenario_out(scenario: Scenario, guide: Guide | None, clauses: Sequence[Clause], *, facilitating: bool = False) -> ScenarioOut:
     """A scenario as JSON; what is for the facilitator only is left out unless `facilitating`."""
     known = {c.id: c for c in clauses}
     summary = scenario_summary_out(scenario, guide, clauses)

@@ -87,6 +87,11 @@ class Settings(BaseSettings):
     api_proxies: list[str] = Field(
         default=[], description='Proxies whose X-Forwarded-For is believed, as ["10.0.0.5", "10.1.0.0/16"]; none by default.'
     )
+    room_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#@]+)?$",
+        description="The address under which phones reach the pages of live rooms, such as https://desk.example; else that of the request.",
+    )
     log_level: LogLevel = Field(default="info", description="What the API logs at least.")
     api_at_once: int = Field(default=4, ge=1, description="Questions that one worker answers at once; more for a hosted chat model.")
 

@@ -202,3 +202,4 @@ class PurgedOut(_Shape):
     feedback: int
     conversations: int
     replies: int
+    rooms: int = 0

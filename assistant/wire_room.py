@@ -17,7 +17,7 @@ class _Shape(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class StepOut(_Shape):
+class RoomStepOut(_Shape):
     """A step of a room: its index from 0, and the index of its scenario, null before the first and after the last one."""
 
     index: int
@@ -60,7 +60,7 @@ class CaseOut(_Shape):
     twist: str | None = None
 
 
-class QuestionsOut(_Shape):
+class DeckQuestionsOut(_Shape):
     """Questions of the slide deck, word for word, and the label of the clause that they stand in."""
 
     label: str
@@ -145,10 +145,10 @@ class RoomOut(_Shape):
     version: int
     ended: bool
     paused: bool
-    step: StepOut
+    step: RoomStepOut
     steps: int
     case: CaseOut | None
-    quoted: QuestionsOut | None = Field(description="At the opening and the closing: what the slide deck asks.")
+    quoted: DeckQuestionsOut | None = Field(description="At the opening and the closing: what the slide deck asks.")
     vote: VoteOut | None
     results: list[ResultOut] = Field(description="Of the case that is discussed, the first vote before the second one.")
     movement: MovementOut | None
@@ -182,6 +182,12 @@ class JoinedOut(_Shape):
     voted: list[CastOut]
 
 
+class SentOut(_Shape):
+    """What was sent has come, and waits for the facilitator."""
+
+    state: ItemState
+
+
 class OwnRoomOut(_Shape):
     """The room, and what this person has voted for in it."""
 
@@ -198,7 +204,7 @@ class TimeOut(_Shape):
     planned_minutes: int
 
 
-class AskedOut(_Shape):
+class DeskAnswerOut(_Shape):
     """A question that the facilitator put to the desk, its answer, and the pages that the screen would show of it."""
 
     id: str
@@ -221,11 +227,11 @@ class ConsoleOut(_Shape):
     entered: datetime = Field(description="When the room came to this step, or to its break.")
     approval: Approval
     credit: str = Field(description="The sentence about continuing-education credit with the chosen word; empty where there is none.")
-    plan: list[StepOut] = Field(description="All steps, in their order.")
+    plan: list[RoomStepOut] = Field(description="All steps, in their order.")
     scenarios: list[ScenarioOut] = Field(description="The cases with what is for the facilitator's eyes.")
     times: list[TimeOut]
     items: list[ItemOut] = Field(description="All that the room has sent, oldest first.")
-    answers: list[AskedOut]
+    answers: list[DeskAnswerOut]
     join_url: str
     screen_url: str
 

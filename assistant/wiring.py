@@ -28,6 +28,7 @@ from assistant.guide import Guide, reviewed_sentences, spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
 from assistant.ports import ChatModel, Embedder, KeyStore, Progress, RecordStore, ReviewStore
+from assistant.room.store import RoomStore
 from assistant.settings import Settings
 from assistant.stages.compose import Composer
 from assistant.stages.coverage import CoverageJudge
@@ -281,6 +282,14 @@ def build_reviews(settings: Settings) -> ReviewStore:
 
     database, _ = open_database(settings)
     return SqlalchemyReviews(database)
+
+
+def build_rooms(settings: Settings) -> RoomStore:
+    """Where live rooms are kept: in the database, whatever else is, so that they outlive a restart."""
+    from assistant.adapters.rooms_sqlalchemy import SqlalchemyRooms
+
+    database, _ = open_database(settings)
+    return SqlalchemyRooms(database)
 
 
 def build_keys(settings: Settings) -> KeyStore:

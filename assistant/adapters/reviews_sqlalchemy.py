@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from assistant.adapters.database_sqlalchemy import Database
 from assistant.adapters.records_rows import audit_entry, feedback_entry, review, review_row
 from assistant.adapters.records_tables import ANSWERS, CONVERSATIONS, FEEDBACK, RECEIPTS, REPLIES, REVIEWS
+from assistant.adapters.rooms_tables import ROOMS
 from assistant.records import AskedQuestion, AuditEntry, DatabaseKind, FeedbackFilter, KeptCount, Kind, Review, Reviewable
 from assistant.types import Status
 
@@ -21,6 +22,7 @@ _COUNTED: Mapping[Kind, Column[datetime]] = {
     "feedback": FEEDBACK.c.at,
     "conversations": CONVERSATIONS.c.last,
     "replies": REPLIES.c.claimed,
+    "rooms": ROOMS.c.touched,
 }
 
 

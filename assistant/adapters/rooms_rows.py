@@ -88,4 +88,4 @@ def item(row: Row[Any]) -> Item:
 
 def desk_answer(row: Row[Any]) -> DeskAnswer:
     """The answer of a row."""
-    return DeskAnswer(id=row.id, at=row.at, question=row.question, answer=row.answer, shown=row.shown)
+    return DeskAnswer(id=row.id, at=row.at, question=row.question, answer=row.answer, screen=row.screen, shown=row.shown)

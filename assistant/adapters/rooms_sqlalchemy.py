@@ -157,6 +157,7 @@ class SqlalchemyRooms:
     def add_answer(self, room_id: str, answer: DeskAnswer) -> None:
         """Keep an answer of the desk with the room."""
         values = {"id": answer.id, "at": answer.at, "question": answer.question, "answer": dict(answer.answer)}
+        values["screen"] = dict(answer.screen)
         with self._database.writing() as connection:
             _touch(connection, room_id, answer.at)
             connection.execute(insert(ROOM_ANSWERS).values(room_id=room_id, shown=answer.shown, **values))

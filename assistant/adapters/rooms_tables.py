@@ -94,6 +94,7 @@ ROOM_ANSWERS = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("question", StorableText, nullable=False),
     Column("answer", JSON, nullable=False),
+    Column("screen", JSON, nullable=False),
     Column("shown", UtcDateTime),
     Index(None, "room_id"),
 )

@@ -26,6 +26,7 @@ from assistant.api.metrics import Metrics
 from assistant.api.middleware import PlainHead, RequestId, SecurityHeaders, WholeBody
 from assistant.api.platforms.routers import platform_routers
 from assistant.api.problems import add_handlers
+from assistant.api.rooms.guesses import Guesses
 from assistant.api.routes import (
     ask,
     clauses,
@@ -38,9 +39,12 @@ from assistant.api.routes import (
     evaluation,
     feedback,
     health,
+    join,
     metrics,
     openai,
     packets,
+    room_driving,
+    rooms,
     scenarios,
     topics,
 )
@@ -56,6 +60,8 @@ _TAGS = {
     "Clauses": "The two codes, word for word.",
     "Scenarios": "Made-up cases for a discussion.",
     "Feedback": "What people think of answers.",
+    "Live rooms": "A facilitator leads a room through cases: a key of scope `facilitate`, and none but the one that made the room.",
+    "In a live room": "For everybody in the room: its code opens these, and no key.",
     "Packets": "An answer as a page to take to a supervisor.",
     "Conversations": "What is kept, where the organisation keeps conversations.",
     "Desk": "For whoever looks after the desk: each route takes a key of scope `admin`, on this machine too.",
@@ -65,6 +71,7 @@ _TAGS = {
 }
 
 
+_LIVE = (rooms, room_driving, join)
 _DESK = (desk_feedback, desk_questions, desk_versions, desk_keys, desk_retention)
 
 
@@ -100,10 +107,11 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
     limits = RateLimits(desk.settings.api_rate, workers)
     app.state.doorkeeper = Doorkeeper(desk.keys, desk.settings.api_keys, limits, local=local, origins=desk.settings.api_origins)
     app.state.metrics = Metrics(desk.service, desk.settings.chat_model or "extractive", lambda: desk.recorder.lost if desk.recorder else 0)
+    app.state.guesses = Guesses()
     desk.service.listen(app.state.metrics.answered)
     if tracing is not None:
         desk.service.listen(StageSpans(tracing))
-    for module in (ask, clauses, topics, scenarios, feedback, packets, conversations, *_DESK, evaluation, openai, health, metrics):
+    for module in (ask, clauses, topics, scenarios, feedback, packets, conversations, *_LIVE, *_DESK, evaluation, openai, health, metrics):
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
     app.router.routes.append(Route(PATH, app.state.mcp, methods=["POST"]))
@@ -140,7 +148,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(warm(desk)), asyncio.create_task(purge_for_ever(desk))]
     try:
         async with app.state.mcp.running():
-            with told_of_end(desk.service.stop):
+            with told_of_end(desk.stop):
                 yield
     finally:
         for task in tasks:

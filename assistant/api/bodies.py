@@ -21,6 +21,8 @@ _UTF8 = ("utf-8", "utf8")
 class JsonRoute(APIRoute):
     """A route that takes JSON: the address is counted and the type checked before the body is read as JSON."""
 
+    counted = True
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, behind the checks."""
         handle = super().get_route_handler()
@@ -28,8 +30,9 @@ class JsonRoute(APIRoute):
             return handle
 
         async def checked(request: Request) -> Response:
-            doorkeeper: Doorkeeper = request.app.state.doorkeeper
-            doorkeeper.count_address(request)
+            if self.counted:
+                doorkeeper: Doorkeeper = request.app.state.doorkeeper
+                doorkeeper.count_address(request)
             _check_type(request)
             _check_encoding(await request.body())
             try:
@@ -41,6 +44,12 @@ class JsonRoute(APIRoute):
                 raise UnreadableBody("The body is nested too deeply, or holds a number that is too long.", "Send less.") from error
 
         return checked
+
+
+class RoomRoute(JsonRoute):
+    """A route for the people in a room: they all may come from one address, so that what counts them is the room."""
+
+    counted = False
 
 
 def _check_type(request: Request) -> None:

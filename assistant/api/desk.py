@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from assistant.api.rooms.live_rooms import LiveRooms
 from assistant.pipeline import Assistant
 from assistant.ports import KeyStore, RecordStore, ReviewStore
 from assistant.recorder import Recorder
@@ -15,7 +16,7 @@ from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.types import Answer
 from assistant.wire_evaluation import PublishedEvaluation
-from assistant.wiring import build_keys, build_records, build_reviews, published_evaluation
+from assistant.wiring import build_keys, build_records, build_reviews, build_rooms, published_evaluation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Desk:
     keys: KeyStore
     records: RecordStore
     reviews: ReviewStore
+    rooms: LiveRooms
     recorder: Recorder | None
     evaluation: PublishedEvaluation | None
 
@@ -34,11 +36,17 @@ class Desk:
         """An answer as JSON."""
         return answer_out(answer, self.service.assistant.parts.guide.phrases)
 
+    def stop(self) -> None:
+        """Take no more questions, and let go of those who follow a room."""
+        self.service.stop()
+        self.rooms.stop()
+
     def close(self) -> None:
         """Finish what is under way, write what waits to be recorded, and let go of the database."""
         self.service.close()
         if self.recorder is not None:
             self.recorder.close()
+        self.rooms.close()
         self.records.close()
         self.reviews.close()
         self.keys.close()
@@ -59,6 +67,7 @@ def open_desk(settings: Settings, load: Callable[[], Assistant]) -> Desk:
         keys=build_keys(settings),
         records=records,
         reviews=build_reviews(settings),
+        rooms=LiveRooms(build_rooms(settings)),
         recorder=recorder,
         evaluation=evaluation,
     )

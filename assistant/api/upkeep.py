@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -10,6 +11,7 @@ import structlog
 from assistant.api.desk import Desk
 from assistant.errors import EthicsDeskError, RecordsUnavailable
 from assistant.records import REPLIES_KEPT, Purged
+from assistant.room.store import ROOM_IDLE, ROOM_KEPT
 
 _AGAIN_SECONDS = 10.0
 _PURGE_SECONDS = 3600.0
@@ -35,7 +37,7 @@ async def purge_for_ever(desk: Desk, seconds: float = _PURGE_SECONDS) -> None:
     while True:
         try:
             removed = await asyncio.to_thread(purge, desk)
-            _log.info("purged", answers=removed.answers, feedback=removed.feedback, conversations=removed.conversations)
+            _log.info("purged", **asdict(removed))
         except RecordsUnavailable as error:
             _log.warning("not purged", message=error.message, hint=error.hint)
         await asyncio.sleep(seconds)
@@ -47,4 +49,6 @@ def purge(desk: Desk, days: int | None = None) -> Purged:
     before = now - timedelta(days=desk.settings.keep_days if days is None else days)
     # Where the settings keep nothing, replies to repeated requests still have their day, in memory.
     by_settings = days is None and desk.settings.keep_days == 0
-    return desk.records.purge(before, now - REPLIES_KEPT if by_settings else max(before, now - REPLIES_KEPT))
+    removed = desk.records.purge(before, now - REPLIES_KEPT if by_settings else max(before, now - REPLIES_KEPT))
+    desk.rooms.store.end_idle(now - ROOM_IDLE, now)
+    return replace(removed, rooms=desk.rooms.store.purge(min(before, now - ROOM_KEPT)))

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from assistant.errors import UnknownConversation
 from assistant.records import REPLIES_KEPT
+from assistant.room.store import ROOM_KEPT
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:
@@ -31,15 +32,17 @@ def purge(
     ] = None,
 ) -> None:
     """Remove answers, feedback and conversations that are older than the retention."""
-    from assistant.wiring import open_records
+    from assistant.wiring import build_rooms, open_records
 
     settings = load_settings()
     now = datetime.now(UTC)
     before = now - timedelta(days=settings.keep_days if days is None else days)
     with closing(open_records(settings)) as records:
         removed = records.purge(before, max(before, now - REPLIES_KEPT))
+    with closing(build_rooms(settings)) as rooms:
+        rooms_removed = rooms.purge(min(before, now - ROOM_KEPT))
     _say(
-        f"Removed {removed.answers} answers, {removed.feedback} feedback, {removed.conversations} conversations "
+        f"Removed {removed.answers} answers, {removed.feedback} feedback, {removed.conversations} conversations, {rooms_removed} rooms "
         f"and {removed.replies} kept replies from before {before:%Y-%m-%d %H:%M} UTC."
     )
 

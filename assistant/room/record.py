@@ -33,12 +33,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskAnswer:
-    """A question that the facilitator put to the desk, masked, and the JSON of the answer; `shown` is when the room saw it first."""
+    """A question that the facilitator put to the desk, masked, and the answer; `shown` is when the room saw it first.
+
+    `answer` is its JSON as the desk gives it, `screen` that of its pages on the screen.
+    """
 
     id: str
     at: datetime
     question: str
     answer: Mapping[str, Any]
+    screen: Mapping[str, Any]
     shown: datetime | None = None
 
 

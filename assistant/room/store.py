@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from assistant.room.record import Counts, DeskAnswer, Item, ItemKind, ItemState, RoomRecord
 from assistant.room.state import Room, Round
+
+ROOM_IDLE = timedelta(hours=12)
+"""After so long without anything happening a room ends by itself, and its code with it."""
+ROOM_KEPT = timedelta(days=1)
+"""For so long at least a room is kept after the last thing that happened in it, so that its minutes can be had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

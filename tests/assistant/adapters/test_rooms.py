@@ -218,7 +218,7 @@ def test_nobody_sends_more_than_the_bound(rooms: SqlalchemyRooms) -> None:
 
 def test_answers_are_kept_and_noted_when_first_shown(rooms: SqlalchemyRooms) -> None:
     """Showing one again does not change when the room saw it first."""
-    answer = DeskAnswer(id="ask_1", at=NOON, question="May she keep it?", answer={"id": "ans_1", "statements": []})
+    answer = DeskAnswer(id="ask_1", at=NOON, question="May she keep it?", answer={"id": "ans_1", "statements": []}, screen={"pages": []})
     rooms.add_answer("room_1", answer)
     rooms.mark_shown("room_1", "ask_1", NOON + MINUTE)
     rooms.mark_shown("room_1", "ask_1", NOON + 2 * MINUTE)
@@ -243,7 +243,7 @@ def test_a_deleted_room_leaves_nothing(rooms: SqlalchemyRooms, database: Databas
     go(rooms, "first_vote")
     rooms.vote("room_1", person, FIRST, OPTIONS[0], NOON)
     rooms.add_item("room_1", person, item())
-    rooms.add_answer("room_1", DeskAnswer(id="ask_1", at=NOON, question="?", answer={}))
+    rooms.add_answer("room_1", DeskAnswer(id="ask_1", at=NOON, question="?", answer={}, screen={}))
     rooms.delete("room_1")
     with database.reading() as connection:
         for name in ("desk_rooms", "desk_room_moves", "desk_room_people", "desk_room_votes", "desk_room_items", "desk_room_answers"):

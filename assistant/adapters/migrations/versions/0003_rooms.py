@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(40), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer", sa.JSON(), nullable=False),
+        sa.Column("screen", sa.JSON(), nullable=False),
         sa.Column("shown", sa.DateTime(timezone=True)),
         sa.UniqueConstraint("id", name="uq_desk_room_answers_id"),
     )

@@ -1,0 +1,80 @@
+"""A room as its facilitator sees it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assistant.api.rooms.views import item_out, step_out
+from assistant.guide import Guide
+from assistant.room.plan import Plan
+from assistant.room.record import Counts, DeskAnswer, RoomRecord
+from assistant.room.state import Room
+from assistant.room.store import RoomSummary
+from assistant.room.timing import times
+from assistant.room.words import part_title
+from assistant.schemas import AnswerOut, ScenarioOut, scenario_out
+from assistant.wire_room import ConsoleOut, CountsOut, DeskAnswerOut, RoomOut, RoomSummaryOut, ScreenAnswerOut, TimeOut
+
+
+def console_out(record: RoomRecord, public: RoomOut, counts: Counts, guide: Guide | None, now: datetime, base: str) -> ConsoleOut:
+    """The room with all that is for the facilitator; `guide` names the topics, where it is loaded, and `base` is the desk's address."""
+    room = record.room
+    return ConsoleOut(
+        id=room.id,
+        room=public,
+        counts=counts_out(counts),
+        created=room.created,
+        ended=room.ended,
+        now=now,
+        entered=room.entered,
+        approval=room.approval,
+        credit=room.plan.credit.chosen(room.approval) if room.plan.credit else "",
+        plan=[step_out(n, s, room.plan) for n, s in enumerate(room.plan.steps())],
+        scenarios=_scenarios(room.plan, guide),
+        times=_times(record, now),
+        items=[item_out(i) for i in record.items],
+        answers=[_asked(a) for a in record.answers],
+        join_url=f"{base}/join/{room.code}",
+        screen_url=f"{base}/live/screen/{room.code}",
+    )
+
+
+def counts_out(counts: Counts) -> CountsOut:
+    """The room's numbers as JSON."""
+    return CountsOut(people=counts.people, votes=counts.votes)
+
+
+def summary_out(found: RoomSummary) -> RoomSummaryOut:
+    """A room of a list as JSON."""
+    return RoomSummaryOut.model_validate(found, from_attributes=True)
+
+
+def _scenarios(plan: Plan, guide: Guide | None) -> list[ScenarioOut]:
+    return [scenario_out(s, guide, plan.clauses, facilitating=True) for s in plan.scenarios]
+
+
+def _times(record: RoomRecord, now: datetime) -> list[TimeOut]:
+    room: Room = record.room
+    plan = room.plan
+    planned = {f"scenario {n}": s.facilitator.minutes for n, s in enumerate(plan.scenarios, 1)}
+    planned |= {name: asked.minutes for name, asked in (("opening", plan.opening), ("closing", plan.closing)) if asked}
+    return [
+        TimeOut(
+            part=t.part,
+            title=part_title(t.part, plan),
+            seconds=round(t.taken.total_seconds()),
+            planned_minutes=planned.get(t.part, 0),
+        )
+        for t in times(plan, record.moves, room.ended or now)
+    ]
+
+
+def _asked(answer: DeskAnswer) -> DeskAnswerOut:
+    return DeskAnswerOut(
+        id=answer.id,
+        at=answer.at,
+        question=answer.question,
+        answer=AnswerOut.model_validate(answer.answer),
+        screen=ScreenAnswerOut.model_validate(answer.screen),
+        shown=answer.shown,
+    )

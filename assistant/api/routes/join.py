@@ -1,0 +1,106 @@
+"""Live rooms for everybody in them: the code opens them, and nothing here can drive one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from fastapi.sse import EventSourceResponse
+from starlette.responses import StreamingResponse
+
+from assistant.api.bodies import RoomRoute
+from assistant.api.callers import network
+from assistant.api.desk import Desk, desk
+from assistant.api.events import with_heartbeats
+from assistant.api.problems import RESPONSES
+from assistant.api.requests_room import ItemIn, NothingIn, VoteIn
+from assistant.api.rooms.guesses import Guesses
+from assistant.api.rooms.streams import public_events
+from assistant.api.routes.room_driving import new_item_id
+from assistant.errors import InvalidInput, UnknownRoom
+from assistant.room.codes import new_person, person_hash, read_code
+from assistant.room.record import Item
+from assistant.room.state import Round
+from assistant.wire import Problem
+from assistant.wire_room import CastOut, JoinedOut, OwnRoomOut, SentOut
+
+_OTHERS: dict[int | str, dict[str, Any]] = {
+    403: {"model": Problem, "description": "This phone has not joined the room."},
+    404: {"model": Problem, "description": "No room that is running has this code."},
+    409: {"model": Problem, "description": "The room is full, or does not vote on this now."},
+}
+router = APIRouter(prefix="/v1/join/{code}", tags=["In a live room"], responses={**RESPONSES, **_OTHERS}, route_class=RoomRoute)
+_Desk = Annotated[Desk, Depends(desk)]
+_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Server-sent events: `room` (RoomOut) at once and after each change, `counts` (CountsOut) if asked for, `ended`. "
+        "Comments are heartbeats.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
+
+async def opened_room(
+    code: Annotated[str, Path(description="Six letters, in any case.", max_length=40)], request: Request, desk: _Desk
+) -> str:
+    """A dependency that gives the id of the running room of a code; wrong codes are counted."""
+    guesses: Guesses = request.app.state.guesses
+    with guesses.counted(network(request.client.host if request.client else "")):
+        typed = read_code(code)
+        if typed is None:
+            raise UnknownRoom("A code has six letters.", "Type it as the screen shows it.")
+        return await desk.rooms.opened_by(typed)
+
+
+_Room = Annotated[str, Depends(opened_room)]
+
+
+@router.get("", summary="Look at the room")
+async def look(room_id: _Room, desk: _Desk, person: Annotated[str, Header(alias="X-Room-Person", max_length=64)] = "") -> OwnRoomOut:
+    """The room as everybody in it may see it, and what this person has voted for."""
+    return OwnRoomOut(room=(await desk.rooms.now(room_id)).public, voted=await _voted(desk, room_id, person_hash(person)))
+
+
+@router.post("", summary="Join the room")
+async def join(body: NothingIn, room_id: _Room, desk: _Desk) -> JoinedOut:
+    """Gives this phone a name that nobody else knows; no account, and nothing that says who it is."""
+    person = new_person()
+    await desk.rooms.writing(room_id, lambda store: store.join(room_id, person_hash(person), datetime.now(UTC)))
+    return JoinedOut(person=person, room=(await desk.rooms.now(room_id)).public, voted=[])
+
+
+@router.get("/events", summary="Follow the room", response_class=StreamingResponse, responses=_STREAM)
+async def join_events(
+    room_id: _Room, desk: _Desk, counts: Annotated[bool, Query(description="The numbers too.")] = False
+) -> StreamingResponse:
+    """The room again after each change."""
+    await desk.rooms.now(room_id)
+    return EventSourceResponse(with_heartbeats(public_events(desk.rooms.follow(room_id), counts=counts)))
+
+
+@router.post("/votes", summary="Vote")
+async def vote(body: VoteIn, room_id: _Room, desk: _Desk) -> CastOut:
+    """Keeps the first vote of a person in a round; sent again, it is told what is kept."""
+    plan = (await desk.rooms.now(room_id)).record.room.plan
+    wanted = Round(scenario=body.scenario, number=body.round)
+    options = [o.id for o in plan.scenarios[body.scenario].options] if body.scenario < len(plan.scenarios) else []
+    if body.option not in options:
+        raise InvalidInput(f"The room has no option {body.option!r} to vote for.", "Vote for one of the options that it shows.")
+    person, at = person_hash(body.person), datetime.now(UTC)
+    kept = await desk.rooms.writing(room_id, lambda store: store.vote(room_id, person, wanted, body.option, at))
+    return CastOut(scenario=wanted.scenario, round=wanted.number, option=kept)
+
+
+@router.post("/items", status_code=202, summary="Send a question, or park a matter")
+async def send(body: ItemIn, room_id: _Room, desk: _Desk) -> SentOut:
+    """Identifiers in it are masked; the facilitator sees it first, and alone until it is accepted."""
+    text = await desk.service.call(lambda assistant: assistant.parts.intake.mask(body.text))
+    item = Item(id=new_item_id(), at=datetime.now(UTC), kind=body.kind, text=text)
+    await desk.rooms.writing(room_id, lambda store: store.add_item(room_id, person_hash(body.person), item))
+    return SentOut(state=item.state)
+
+
+async def _voted(desk: Desk, room_id: str, person: str) -> list[CastOut]:
+    found = await desk.rooms.reading(lambda store: store.votes_of(room_id, person)) if person else None
+    return [CastOut(scenario=r.scenario, round=r.number, option=option) for r, option in sorted((found or {}).items())]
