@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from assistant.api.problems import RESPONSES
 from assistant.wire import SHAPES, Problem
 
 Node = dict[str, Any]
@@ -98,7 +99,8 @@ def _errors(operation: Node) -> None:
         for media_type in [m for m, c in content.items() if c.get("schema") == {"$ref": f"{_REF}Problem"}]:
             content[_PROBLEM] = content.pop(media_type)
         bodiless = status in _NEEDS_A_BODY and "requestBody" not in operation
-        if _PROBLEM in content and (bodiless or (status == "409" and not _repeatable(operation))):
+        unrepeated = status == "409" and response["description"] == RESPONSES[409]["description"] and not _repeatable(operation)
+        if _PROBLEM in content and (bodiless or unrepeated):
             del responses[status]
     operation["responses"] = dict(sorted(responses.items()))
 

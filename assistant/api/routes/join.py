@@ -30,7 +30,9 @@ _OTHERS: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "No room that is running has this code."},
     409: {"model": Problem, "description": "The room is full, or does not vote on this now."},
 }
-router = APIRouter(prefix="/v1/join/{code}", tags=["In a live room"], responses={**RESPONSES, **_OTHERS}, route_class=RoomRoute)
+# No key is asked for, so that none can be refused.
+_PROBLEMS = {status: response for status, response in RESPONSES.items() if status != 401} | _OTHERS
+router = APIRouter(prefix="/v1/join/{code}", tags=["In a live room"], responses=_PROBLEMS, route_class=RoomRoute)
 _Desk = Annotated[Desk, Depends(desk)]
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
