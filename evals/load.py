@@ -55,7 +55,7 @@ def main(
         folder.mkdir(parents=True, exist_ok=True)
         assistant = build(load_settings(), lambda step, done, total: None)
         table = Table("what", "measured")
-        with _server(folder) as server, _memory(server.process.pid) as memory:
+        with served(folder) as server, _memory(server.process.pid) as memory:
             here, there = _side_by_side(assistant, server.address)
             _add_side_by_side(table, here, there)
             busy = _locust(server.address, folder / "people", people, 1, seconds)
@@ -66,26 +66,29 @@ def main(
         Console().print(table)
 
 
-class _Server:
+class Server:
+    """The API in a process of its own."""
+
     def __init__(self, process: subprocess.Popen[bytes], address: str) -> None:
         self.process = process
         self.address = address
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[_Server]:
+def served(folder: Path, *, workers: int = 1) -> Iterator[Server]:
     """The API in a process of its own, ready; its rate limit is out of the way, because all who ask have one address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "ETHICS_DESK_API_RATE": f"{_MANY}/second", "ETHICS_DESK_DATABASE": f"sqlite:///{folder}/load.sqlite"}
+    environment["ETHICS_DESK_API_WORKERS"] = str(workers)
     with (folder / "server.log").open("wb") as log:
         command = [sys.executable, "-m", "assistant", "api", "--port", str(port)]
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)  # noqa: S603
         try:
             _wait_for(address, process)
-            yield _Server(process, address)
+            yield Server(process, address)
         finally:
             process.terminate()
             process.wait(30)

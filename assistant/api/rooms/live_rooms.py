@@ -12,6 +12,7 @@ from cachetools import TTLCache
 
 from assistant.api.rooms.watch import Snapshot, Watch
 from assistant.errors import UnknownRoom
+from assistant.room.plan import Plan
 from assistant.room.store import RoomStore
 
 _T = TypeVar("_T")
@@ -30,6 +31,7 @@ class LiveRooms:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="rooms")
         self._watches: dict[str, Watch] = {}
         self._codes: TTLCache[str, str] = TTLCache(1024, _CODE_SECONDS)
+        self._finding = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -50,13 +52,15 @@ class LiveRooms:
 
     async def opened_by(self, code: str) -> str:
         """The id of the running room of a code; UnknownRoom for any other."""
-        room_id = self._codes.get(code)
-        if room_id is None:
-            room_id = await asyncio.to_thread(self._store.running, code)
-            if room_id is None:
+        if (known := self._codes.get(code)) is not None:
+            return known
+        # One look-up for all who come at the same moment.
+        async with self._finding:
+            found = self._codes.get(code) or await asyncio.to_thread(self._store.running, code)
+            if found is None:
                 raise UnknownRoom("No room that is running has this code.", _NONE_HERE)
-            self._codes[code] = room_id
-        return room_id
+            self._codes[code] = found
+        return found
 
     def forget(self, code: str) -> None:
         """Look a code up anew: its room has ended."""
@@ -68,6 +72,11 @@ class LiveRooms:
         if found is None:
             raise UnknownRoom("There is no such room.", "It may have been deleted; the start page lists those there are.")
         return found
+
+    async def plan(self, room_id: str) -> Plan:
+        """A room's plan, which never changes; UnknownRoom where there is no such room."""
+        known = self._watch(room_id).known
+        return (known or await self.now(room_id)).record.room.plan
 
     async def follow(self, room_id: str) -> AsyncGenerator[Snapshot, None]:
         """A room as it is, and again after each change, until it is gone or the app ends."""

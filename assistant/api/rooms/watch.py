@@ -52,6 +52,11 @@ class Watch:
         """Whether nobody follows the room at this moment."""
         return self._followers == 0
 
+    @property
+    def known(self) -> Snapshot | None:
+        """The room as it was last seen; None where it was not looked at yet, or is gone."""
+        return self._snapshot
+
     async def now(self) -> Snapshot | None:
         """The room as it is now; None where it is gone."""
         await self._look()

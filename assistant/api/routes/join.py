@@ -84,7 +84,7 @@ async def join_events(
 @router.post("/votes", summary="Vote")
 async def vote(body: VoteIn, room_id: _Room, desk: _Desk) -> CastOut:
     """Keeps the first vote of a person in a round; sent again, it is told what is kept."""
-    plan = (await desk.rooms.now(room_id)).record.room.plan
+    plan = await desk.rooms.plan(room_id)
     wanted = Round(scenario=body.scenario, number=body.round)
     options = [o.id for o in plan.scenarios[body.scenario].options] if body.scenario < len(plan.scenarios) else []
     if body.option not in options:
