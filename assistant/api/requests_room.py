@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from assistant.intake import MAX_CHARACTERS
 from assistant.room.plan import MOST_SCENARIOS, RoundNumber
@@ -39,8 +39,8 @@ class RoomIn(_Body):
 
     scenarios: list[_ScenarioId] = Field(min_length=1, max_length=MOST_SCENARIOS, description="Ids of GET /v1/scenarios, or of own ones.")
     title: _Line = Field(default="", max_length=_MOST_TITLE, description="What the discussion is called; the first case's title if empty.")
-    opening: bool = Field(default=True, description="Whether the slide deck's questions open the discussion.")
-    closing: bool = Field(default=True, description="Whether the slide deck's questions close it.")
+    opening: StrictBool = Field(default=True, description="Whether the slide deck's questions open the discussion.")
+    closing: StrictBool = Field(default=True, description="Whether the slide deck's questions close it.")
     approval: Approval = Field(default="pending", description="What the facilitator states of the approval of CCMC ethics credit.")
 
 
@@ -78,7 +78,7 @@ class ResultsIn(_SeenIn):
 class PauseIn(_SeenIn):
     """Whether the room has a break."""
 
-    paused: bool
+    paused: StrictBool
 
 
 class ApprovalIn(_Body):
