@@ -49,9 +49,13 @@ _IDENTIFIERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedDraft:
-    """A draft in its form, with what is wrong with it; `scenario` is there when it has no fault, remarks or not."""
+    """A draft in its form, with what is wrong with it; `scenario` is there when it has no fault, remarks or not.
+
+    `readable` is what can be read of it in any case, with nothing where something is missing.
+    """
 
     draft: Draft
+    readable: Scenario
     scenario: Scenario | None
     faults: tuple[ScenarioFault, ...]
     remarks: tuple[ScenarioFault, ...]
@@ -78,7 +82,7 @@ class DraftChecker:
         found = [_placed(f, lines or {}) for f in (*misshapen, *content, *_identifiers(whole))]
         faults = tuple(f for f in found if f.blocks)
         scenario = None if faults else _SCENARIO.validate_python(tidy)
-        return CheckedDraft(draft=tidy, scenario=scenario, faults=faults, remarks=tuple(f for f in found if not f.blocks))
+        return CheckedDraft(draft=tidy, readable=whole, scenario=scenario, faults=faults, remarks=tuple(f for f in found if not f.blocks))
 
 
 def storable(draft: Mapping[str, Any]) -> Draft:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from assistant.naming import Naming
 from assistant.scenarios import Consultation, Facilitation, Option, Scenario, Step, Twist
 from assistant.text import words
+from assistant.types import Who
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _LONGEST_ID = 60
@@ -142,8 +143,8 @@ def _option(value: Any) -> Option:
 
 def _consultation(value: Any) -> Consultation:
     part = _mapping(value)
-    # Whom is checked with the form; any of them will do for the rest.
-    return Consultation(who="supervisor", why=_text(part.get("why")), clauses=_texts(part.get("clauses")))
+    # Whether there is such a person is a matter of the form.
+    return Consultation(who=cast(Who, _text(part.get("who"))), why=_text(part.get("why")), clauses=_texts(part.get("clauses")))
 
 
 def _step(value: Any) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -32,13 +33,13 @@ class Outline:
     sections: list[Entry] = field(default_factory=list)
 
 
-def outline(text: str) -> Outline:
-    """The outline of a text; any text has one."""
+def outline(text: str, labels: re.Pattern[str]) -> Outline:
+    """The outline of a text; any text has one. A line that begins with one of the labels begins an entry of its own."""
     found = Outline()
     into = found.opening
     for node in SyntaxTreeNode(_PARSER.parse(text)).children:
         if node.type != "heading":
-            into += _entries(node, listed=False)
+            into += _entries(node, labels)
             continue
         entry = Entry(_inline(node), _line(node), heading=True)
         if node.tag == "h1" and found.title is None:
@@ -53,40 +54,54 @@ def outline(text: str) -> Outline:
     return found
 
 
-def _entries(node: SyntaxTreeNode, *, listed: bool) -> list[Entry]:
+def _entries(node: SyntaxTreeNode, labels: re.Pattern[str]) -> list[Entry]:
     """The paragraphs and items in a block."""
     match node.type:
         case "paragraph" | "heading":
-            return [Entry(_inline(node), _line(node), listed=listed)]
+            return _labelled_lines(node, labels)
         case "fence":
-            return [Entry(" ".join(node.content.split()), _line(node), listed=listed)]
+            return [Entry(" ".join(node.content.split()), _line(node))]
         case "bullet_list" | "ordered_list":
-            return [_item(item) for item in node.children]
+            return [_item(item, labels) for item in node.children]
         case "blockquote":
-            return [entry for child in node.children for entry in _entries(child, listed=listed)]
+            return [entry for child in node.children for entry in _entries(child, labels)]
         case _:
             return []
 
 
-def _item(node: SyntaxTreeNode) -> Entry:
-    """An item of a list: its paragraphs joined, with the lists in it under it."""
+def _labelled_lines(node: SyntaxTreeNode, labels: re.Pattern[str]) -> list[Entry]:
+    """A paragraph as one entry, and one more for each of its lines that begins with a label."""
+    found: list[Entry] = []
+    for number, words in enumerate("".join(map(_words, node.children)).split("\n")):
+        if not found or labels.match(words.strip()):
+            found.append(Entry(words, _line(node) + number))
+        else:
+            found[-1].text += f" {words}"
+    for entry in found:
+        entry.text = " ".join(entry.text.split())
+    return found
+
+
+def _item(node: SyntaxTreeNode, labels: re.Pattern[str]) -> Entry:
+    """An item of a list: its paragraphs joined, with the lists and labelled lines in it under it."""
     item = Entry("", _line(node), listed=True)
     for child in node.children:
-        if child.type.endswith("_list"):
-            item.children += _entries(child, listed=True)
-        else:
-            item.text = " ".join(filter(None, [item.text, *(e.text for e in _entries(child, listed=True))]))
+        for entry in _entries(child, labels):
+            if entry.listed or (item.text and labels.match(entry.text)):
+                item.children.append(entry)
+            else:
+                item.text = " ".join(filter(None, [item.text, entry.text]))
     return item
 
 
 def _inline(node: SyntaxTreeNode) -> str:
     """The words of a block, without marks."""
-    return " ".join("".join(_words(child) for child in node.children).split())
+    return " ".join("".join(map(_words, node.children)).split())
 
 
 def _words(node: SyntaxTreeNode) -> str:
     if node.type in _BREAKS:
-        return " "
+        return "\n"
     return "".join(map(_words, node.children)) if node.children else node.content
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from assistant.adapters.markdown_outline import Entry, Outline, outline
 from assistant.scenario_checks import ScenarioFault
-from assistant.scenarios import Scenario
 from assistant.scenario_texts import ReadScenario
+from assistant.scenarios import Scenario
 
 _SECTIONS = {
     "topics": "topic topics",
@@ -34,7 +34,7 @@ _FIRST_MARK = re.compile(r"[#+=~-]|\d+(?=[.)])")
 
 def read_markdown_scenario(text: str) -> ReadScenario:
     """The draft in a text, with the line of each field; what stands where nothing is read is named as a fault."""
-    return _Reader(outline(text)).read()
+    return _Reader(outline(text, _LABEL)).read()
 
 
 class _Reader:

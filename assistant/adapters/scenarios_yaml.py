@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from assistant.scenario_checks import ScenarioFault
-from assistant.scenarios import Scenario
 from assistant.scenario_texts import ReadScenario
+from assistant.scenarios import Scenario
 
 _DEEPEST = 6
 _WIDTH = 140
