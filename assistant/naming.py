@@ -9,7 +9,7 @@ from assistant.text import fold
 from assistant.types import Clause
 
 _MARKS = re.compile(r"[\W_]+")
-_BETWEEN = re.compile(r"\s*[,;\n]\s*")
+_BETWEEN = re.compile(r"\s*[,;]\s*")
 _AND = re.compile(r"\s+(?:and|&)\s+")
 _NONE = ("none", "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import APIRouter
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
 
 _FOLDER = Path(__file__).parents[1] / "live"
@@ -25,4 +26,6 @@ async def page() -> FileResponse:
 async def asset(name: str) -> FileResponse:
     """A script or a style of the page."""
     known = {p.name: p for p in _FOLDER.iterdir() if p.suffix in (".js", ".css")}
+    if name not in known:
+        raise HTTPException(404)
     return FileResponse(known[name])
