@@ -88,37 +88,37 @@ async def suggest_clauses(body: SuggestIn, who: _Who, desk: _Desk) -> Suggestion
     return await desk.service.call(lambda assistant: suggestions_out(suggest(assistant, body.text, body.limit), assistant.parts.clauses))
 
 
-@router.get("/{scenario_id}", summary="Read an own scenario", responses=_UNKNOWN)
-async def own_scenario(scenario_id: _Id, who: _Who, desk: _Desk) -> OwnScenarioOut:
+@router.get("/{own_id}", summary="Read an own scenario", responses=_UNKNOWN)
+async def own_scenario(own_id: _Id, who: _Who, desk: _Desk) -> OwnScenarioOut:
     """The draft as it was kept, with its faults and remarks as the corpus of today has them."""
-    kept = await _kept(scenario_id, who, desk)
+    kept = await _kept(own_id, who, desk)
     return await desk.service.call(lambda assistant: own_scenario_out(kept, _checker(assistant).check(kept.draft)))
 
 
-@router.put("/{scenario_id}", summary="Change an own scenario", responses=_UNKNOWN | _CHANGED)
-async def change_own_scenario(scenario_id: _Id, body: DraftChangeIn, who: _Who, desk: _Desk) -> OwnScenarioOut:
+@router.put("/{own_id}", summary="Change an own scenario", responses=_UNKNOWN | _CHANGED)
+async def change_own_scenario(own_id: _Id, body: DraftChangeIn, who: _Who, desk: _Desk) -> OwnScenarioOut:
     """Keeps a draft in the place of the one before, whatever faults it has, and names them all."""
-    kept = await _kept(scenario_id, who, desk)
+    kept = await _kept(own_id, who, desk)
     checked = await desk.service.call(lambda assistant: _checker(assistant).check(body.draft))
     changed = replace(kept, changed=datetime.now(UTC), draft=checked.draft)
     if not await asyncio.to_thread(desk.own_scenarios.change, changed, body.seen):
-        raise _unknown(scenario_id)
+        raise _unknown(own_id)
     return own_scenario_out(changed, checked)
 
 
-@router.delete("/{scenario_id}", status_code=204, summary="Delete an own scenario", responses=_UNKNOWN)
-async def delete_own_scenario(scenario_id: _Id, who: _Who, desk: _Desk) -> None:
+@router.delete("/{own_id}", status_code=204, summary="Delete an own scenario", responses=_UNKNOWN)
+async def delete_own_scenario(own_id: _Id, who: _Who, desk: _Desk) -> None:
     """Deletes it for good; a room that presents it has a copy of its own."""
-    if not await asyncio.to_thread(desk.own_scenarios.delete, scenario_id, who.key_id):
-        raise _unknown(scenario_id)
+    if not await asyncio.to_thread(desk.own_scenarios.delete, own_id, who.key_id):
+        raise _unknown(own_id)
 
 
-@router.get("/{scenario_id}/export", summary="Export an own scenario", response_class=Response, responses=_FILE | _UNKNOWN)
+@router.get("/{own_id}/export", summary="Export an own scenario", response_class=Response, responses=_FILE | _UNKNOWN)
 async def export_own_scenario(
-    scenario_id: _Id, who: _Who, desk: _Desk, format: Annotated[ScenarioFormat, Query(description="The form of the file.")] = "yaml"
+    own_id: _Id, who: _Who, desk: _Desk, format: Annotated[ScenarioFormat, Query(description="The form of the file.")] = "yaml"
 ) -> Response:
     """The scenario in the form of the corpus, or as Markdown; what was read from such a file is the same scenario again."""
-    kept = await _kept(scenario_id, who, desk)
+    kept = await _kept(own_id, who, desk)
     form = scenario_text(format)
 
     def written(assistant: Assistant) -> tuple[str, str]:
@@ -134,12 +134,12 @@ def _checker(assistant: Assistant) -> DraftChecker:
     return DraftChecker(assistant.parts.clauses, assistant.parts.guide)
 
 
-async def _kept(scenario_id: str, who: Caller, desk: Desk) -> OwnScenario:
-    kept = await asyncio.to_thread(desk.own_scenarios.scenario, scenario_id, who.key_id)
+async def _kept(own_id: str, who: Caller, desk: Desk) -> OwnScenario:
+    kept = await asyncio.to_thread(desk.own_scenarios.scenario, own_id, who.key_id)
     if kept is None:
-        raise _unknown(scenario_id)
+        raise _unknown(own_id)
     return kept
 
 
-def _unknown(scenario_id: str) -> UnknownScenario:
-    return UnknownScenario(f"No scenario of yours has the id {scenario_id!r}.", "GET /v1/own-scenarios lists them.")
+def _unknown(own_id: str) -> UnknownScenario:
+    return UnknownScenario(f"No scenario of yours has the id {own_id!r}.", "GET /v1/own-scenarios lists them.")
