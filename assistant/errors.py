@@ -47,6 +47,10 @@ class UnknownScenario(EthicsDeskError):
     """No scenario of the guide has this id."""
 
 
+class ScenarioChanged(EthicsDeskError):
+    """Somebody's own scenario is not as it was when it was opened: it was changed in another window."""
+
+
 class NoEvaluation(EthicsDeskError):
     """No evaluation was published with the corpus."""
 

@@ -21,6 +21,7 @@ from assistant.records import (
     FeedbackFilter,
     KeptCount,
     KeptReply,
+    OwnScenario,
     Purged,
     Review,
     Reviewable,
@@ -279,6 +280,41 @@ class ReviewStore(Protocol):
 
     def kept(self) -> Sequence[KeptCount]:
         """How many records of each kind there are."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it is kept in."""
+        ...
+
+
+MOST_OWN = 200
+"""How many scenarios of her own a key can have."""
+
+
+class ScenarioStore(Protocol):
+    """The scenarios that facilitators write themselves, kept until they are deleted. RecordsUnavailable as for RecordStore."""
+
+    def add(self, scenario: OwnScenario) -> None:
+        """Keep a new scenario; InvalidInput when its key has MOST_OWN already."""
+        ...
+
+    def scenarios(self, key_id: str) -> Sequence[OwnScenario]:
+        """The scenarios of a key, the one that was changed last first."""
+        ...
+
+    def scenario(self, scenario_id: str, key_id: str) -> OwnScenario | None:
+        """The scenario of this id, where it is this key's."""
+        ...
+
+    def change(self, scenario: OwnScenario, seen: datetime | None) -> bool:
+        """Keep a draft in the place of the one before; whether there is such a scenario of this key.
+
+        ScenarioChanged where it was changed at another time than `seen` says; None for any.
+        """
+        ...
+
+    def delete(self, scenario_id: str, key_id: str) -> bool:
+        """Delete a scenario; whether there was one of this key."""
         ...
 
     def close(self) -> None:

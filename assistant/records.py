@@ -142,6 +142,17 @@ class KeptCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnScenario:
+    """A scenario that a facilitator writes, as far as she has come; it belongs to the key that began it and is no record of anybody."""
+
+    id: str
+    key_id: str
+    created: datetime
+    changed: datetime
+    draft: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeptReply:
     """A reply kept for an idempotency key: `fingerprint` is a hash of the request that it belongs to."""
 

@@ -27,8 +27,9 @@ from assistant.generate import StatementGenerator
 from assistant.guide import Guide, reviewed_sentences, spanish_twins
 from assistant.intake import Intake
 from assistant.pipeline import Assistant, Parts
-from assistant.ports import ChatModel, Embedder, KeyStore, Progress, RecordStore, ReviewStore
+from assistant.ports import ChatModel, Embedder, KeyStore, Progress, RecordStore, ReviewStore, ScenarioStore
 from assistant.room.store import RoomStore
+from assistant.scenario_texts import ScenarioFormat, ScenarioText
 from assistant.settings import Settings
 from assistant.stages.compose import Composer
 from assistant.stages.coverage import CoverageJudge
@@ -290,6 +291,25 @@ def build_rooms(settings: Settings) -> RoomStore:
 
     database, _ = open_database(settings)
     return SqlalchemyRooms(database)
+
+
+def build_scenarios(settings: Settings) -> ScenarioStore:
+    """The scenarios that facilitators write themselves; they are kept in the database however long records are."""
+    from assistant.adapters.own_scenarios_sqlalchemy import SqlalchemyScenarios
+
+    database, _ = open_database(settings)
+    return SqlalchemyScenarios(database)
+
+
+def scenario_text(format: ScenarioFormat) -> ScenarioText:
+    """What reads and writes scenarios in this format."""
+    if format == "yaml":
+        from assistant.adapters.scenarios_yaml import read_yaml_scenario, write_yaml_scenario
+
+        return ScenarioText(read=read_yaml_scenario, write=write_yaml_scenario, media_type="application/yaml", suffix="yaml")
+    from assistant.adapters.scenarios_markdown import read_markdown_scenario, write_markdown_scenario
+
+    return ScenarioText(read=read_markdown_scenario, write=write_markdown_scenario, media_type="text/markdown", suffix="md")
 
 
 def build_keys(settings: Settings) -> KeyStore:

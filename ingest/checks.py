@@ -15,6 +15,7 @@ from assistant.adapters.index_files import corpus_stamp
 from assistant.errors import CorpusFault
 from assistant.fusion import FusionModels
 from assistant.guide import LIKELY_DANGER, Guide
+from assistant.scenario_checks import ScenarioRules
 from assistant.stages.foreign import TokenWeights
 from assistant.types import Clause, Example, Who
 from ingest.clause_sources import clause_sources
@@ -48,7 +49,7 @@ def load_corpus(folder: Path) -> Corpus:
         *_register_faults(folder, register_json(codes, clauses)),
         *source_note_faults(folder, clauses),
         *_guide_faults(guide, clauses),
-        *scenario_faults(guide.scenarios, {c.id for c in clauses}, {t.id for t in guide.topics}, guide.lexicon),
+        *scenario_faults(guide.scenarios, ScenarioRules({c.id for c in clauses}, {t.id for t in guide.topics}, guide.lexicon)),
         *packet_faults(guide.packet, {c.id for c in clauses}, {t.id for t in guide.topics}, guide.lexicon),
         *live_faults(guide.live, clauses),
         *starter_faults(guide.starters, {t.id for t in guide.topics}, examples),

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator
 from assistant.claims import Lexicon
 from assistant.guide import Other, PacketGuide
 from assistant.packet.texts import NAMES
+from assistant.scenario_checks import search
 from assistant.text import fold
-from ingest.scenarios import search
 
 _LANGUAGES = {"en", "es"}
 

@@ -178,3 +178,15 @@ REPLIES = Table(
     Column("body", LargeBinary),
     Column("media_type", StorableText),
 )
+
+# Documents, not records of people: no purge removes them.
+SCENARIOS = Table(
+    "desk_scenarios",
+    METADATA,
+    Column("id", StorableText, primary_key=True),
+    Column("key_id", StorableText, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    Column("changed", UtcDateTime, nullable=False),
+    Column("draft", JSON, nullable=False),
+    Index(None, "key_id", "changed"),
+)

@@ -42,6 +42,8 @@ from assistant.api.routes import (
     join,
     metrics,
     openai,
+    own_scenario_page,
+    own_scenarios,
     packets,
     room_driving,
     rooms,
@@ -59,6 +61,7 @@ _TAGS = {
     "Ask": "A question and its answer, whole or as it is made.",
     "Clauses": "The two codes, word for word.",
     "Scenarios": "Made-up cases for a discussion.",
+    "Own scenarios": "Cases that a facilitator writes herself; each key sees its own.",
     "Feedback": "What people think of answers.",
     "Live rooms": "A facilitator leads a room through cases: a key of scope `facilitate`, and none but the one that made the room.",
     "In a live room": "For everybody in the room: its code opens these, and no key.",
@@ -72,7 +75,10 @@ _TAGS = {
 
 
 _LIVE = (rooms, room_driving, join)
+_OWN = (own_scenarios, own_scenario_page)
 _DESK = (desk_feedback, desk_questions, desk_versions, desk_keys, desk_retention)
+_ANSWERS = (ask, clauses, topics, scenarios, *_OWN, feedback, packets, conversations)
+_ROUTES = (*_ANSWERS, *_LIVE, *_DESK, evaluation, openai, health, metrics)
 
 
 class DeskApp(FastAPI):
@@ -111,7 +117,7 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
     desk.service.listen(app.state.metrics.answered)
     if tracing is not None:
         desk.service.listen(StageSpans(tracing))
-    for module in (ask, clauses, topics, scenarios, feedback, packets, conversations, *_LIVE, *_DESK, evaluation, openai, health, metrics):
+    for module in _ROUTES:
         app.include_router(module.router)
     app.state.mcp = McpEndpoint(desk, app.state.doorkeeper)
     app.router.routes.append(Route(PATH, app.state.mcp, methods=["POST"]))
@@ -132,7 +138,7 @@ def _add_middleware(app: FastAPI, desk: Desk) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=desk.settings.api_origins,
-            allow_methods=["GET", "POST", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Request-ID", *MCP_HEADERS],
             expose_headers=["Retry-After", "X-Request-ID"],
         )

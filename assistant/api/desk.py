@@ -9,14 +9,14 @@ from fastapi import Request
 
 from assistant.api.rooms.live_rooms import LiveRooms
 from assistant.pipeline import Assistant
-from assistant.ports import KeyStore, RecordStore, ReviewStore
+from assistant.ports import KeyStore, RecordStore, ReviewStore, ScenarioStore
 from assistant.recorder import Recorder
 from assistant.schemas import AnswerOut, answer_out
 from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.types import Answer
 from assistant.wire_evaluation import PublishedEvaluation
-from assistant.wiring import build_keys, build_records, build_reviews, build_rooms, published_evaluation
+from assistant.wiring import build_keys, build_records, build_reviews, build_rooms, build_scenarios, published_evaluation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class Desk:
     records: RecordStore
     reviews: ReviewStore
     rooms: LiveRooms
+    own_scenarios: ScenarioStore
     recorder: Recorder | None
     evaluation: PublishedEvaluation | None
 
@@ -49,6 +50,7 @@ class Desk:
         self.rooms.close()
         self.records.close()
         self.reviews.close()
+        self.own_scenarios.close()
         self.keys.close()
 
 
@@ -68,6 +70,7 @@ def open_desk(settings: Settings, load: Callable[[], Assistant]) -> Desk:
         records=records,
         reviews=build_reviews(settings),
         rooms=LiveRooms(build_rooms(settings)),
+        own_scenarios=build_scenarios(settings),
         recorder=recorder,
         evaluation=evaluation,
     )

@@ -16,6 +16,11 @@ from assistant.room.codes import ALPHABET
 
 Node = dict[str, Any]
 _QUESTION = "What does NACM 7 say?"
+_DRAFT: Node = {
+    "title": "The borrowed umbrella",
+    "central": ["NACM 7"],
+    "options": [{"text": "Give it back.", "speaks_for": ["NACM-7"], "speaks_against": []}],
+}
 _CALLS: dict[str, Node] = {
     "POST /v1/ask": {"body": {"question": _QUESTION}},
     "POST /v1/ask/stream": {"body": {"question": _QUESTION}},
@@ -25,6 +30,14 @@ _CALLS: dict[str, Node] = {
     "GET /v1/search": {"parameters": {"q": "a gift from a client", "limit": 1}},
     "GET /v1/scenarios": {},
     "GET /v1/scenarios/{scenario_id}": {"parameters": {"scenario_id": "gift-from-a-grateful-family"}},
+    "POST /v1/own-scenarios": {"body": {"draft": _DRAFT}},
+    "GET /v1/own-scenarios": {},
+    "GET /v1/own-scenarios/{own_id}": {},
+    "PUT /v1/own-scenarios/{own_id}": {"body": {"draft": {**_DRAFT, "topics": ["Gifts"]}}},
+    "GET /v1/own-scenarios/{own_id}/export": {"parameters": {"format": "markdown"}},
+    "POST /v1/own-scenarios/check": {"body": {"format": "yaml", "text": "title: The borrowed umbrella\ncentral: [NACM 7, NACM 77]\n"}},
+    "POST /v1/own-scenarios/suggestions": {"body": {"text": "A grateful daughter leaves a gift card on the desk.", "limit": 2}},
+    "DELETE /v1/own-scenarios/{own_id}": {},
     "POST /v1/rooms": {"body": {"title": "Ethics hour", "scenarios": ["gift-from-a-grateful-family"], "approval": "pending"}},
     "GET /v1/rooms": {},
     "GET /v1/join/{code}": {},
@@ -81,7 +94,7 @@ _OF_A_ROOM = ("plan", "scenarios", "times", "answers")
 _LISTS = ("clauses", "measures", "scenarios", "topics")
 _LIST_LENGTH = 2
 _FIXED = (
-    (r"\b(con|fb|req)_[0-9A-Za-z_-]{8,}", r"\1_2b7e151628aed2a6"),
+    (r"\b(con|fb|own|req)_[0-9A-Za-z_-]{8,}", r"\1_2b7e151628aed2a6"),
     (r"\broom_[0-9A-Za-z_-]{22}", "room_2b7e151628aed2a6abf715"),
     (r"\b(itm|ask)_[0-9A-Za-z_-]{16}", r"\1_2b7e151628aed2a6"),
     (r'"person":"[0-9A-Za-z_-]{22}"', '"person":"2b7e151628aed2a6abf715"'),
@@ -92,7 +105,7 @@ _FIXED = (
     (r'"((?:corpus_|register_|guide_|verifier_)?version|system_fingerprint)":"[0-9a-f]{12}"', r'"\1":"0123456789ab"'),
     (r"(Version of the corpus: )[0-9a-f]{12}", r"\g<1>0123456789ab"),
     (r"\bchatcmpl-[0-9a-f]+", "chatcmpl-2b7e151628aed2a6abf71588"),
-    (r'"(at|created|entered|now|ended|first|last|oldest|expires|revoked)":"\d{4}-[^"]+"', r'"\1":"2026-01-05T09:30:00Z"'),
+    (r'"(at|changed|created|entered|now|ended|first|last|oldest|expires|revoked)":"\d{4}-[^"]+"', r'"\1":"2026-01-05T09:30:00Z"'),
     (r'"(key_id)":"[a-z2-7]{8}"', r'"\1":"abcdefgh"'),
     (r'"id":"[a-z2-7]{8}","name"', '"id":"abcdefgh","name"'),
     (r"\bedk_[a-z2-7]{8}_[a-z2-7]{52}\b", "edk_abcdefgh_SECRET"),
@@ -179,6 +192,8 @@ def _learned(name: str, reply: httpx.Response) -> Node:
             told = reply.json()
             seen = {f"/v1/rooms/{{room_id}}/{name}": {"seen": told["room"]["version"]} for name in _SEEN}
             return seen | {"room_id": told["id"], "code": told["room"]["code"], "item_id": told["items"][0]["id"] if told["items"] else ""}
+        case "POST /v1/own-scenarios":
+            return {"own_id": reply.json()["id"]}
         case "POST /v1/feedback":
             return {"feedback_id": reply.json()["id"]}
         case "POST /v1/desk/keys":

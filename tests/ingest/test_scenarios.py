@@ -12,6 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from assistant.errors import CorpusFault
+from assistant.scenario_checks import ScenarioRules
 from assistant.scenarios import Scenario
 from assistant.settings import default_corpus
 from ingest.checks import load_corpus
@@ -38,7 +39,7 @@ def document(change: Change) -> dict[str, Any]:
 def faults_of(change: Change) -> list[str]:
     """The faults of one scenario after a change that leaves its form sound."""
     scenario = TypeAdapter(Scenario).validate_python(document(change))
-    return list(scenario_faults([scenario], CLAUSES, TOPICS, GUIDE.lexicon))
+    return list(scenario_faults([scenario], ScenarioRules(CLAUSES, TOPICS, GUIDE.lexicon)))
 
 
 def refused(corpus: Path, change: Change) -> list[str]:
