@@ -40,7 +40,7 @@ from assistant.stages.references import ReferenceFinder
 from assistant.stages.retrieve import Retriever
 from assistant.stages.screen import Screener
 from assistant.stages.verify import Verifier
-from assistant.types import Clause
+from assistant.types import Clause, Code
 from assistant.versions import versions_of
 from assistant.wire_evaluation import PublishedEvaluation
 
@@ -49,7 +49,9 @@ if TYPE_CHECKING:
     from assistant.adapters.database_sqlalchemy import Database
     from assistant.adapters.index_chroma_server import ChromaServer
     from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
+    from assistant.deck.slides import Render as RenderDeck
     from assistant.packet.blocks import Render
+    from assistant.wire_deck import DeckFormat
     from assistant.wire_packet import PacketFormat
 
 
@@ -174,6 +176,11 @@ def read_knowledge(settings: Settings, progress: Progress) -> tuple[Guide, tuple
     return read_guide(folder), read_indexed_register(folder)[1]
 
 
+def read_codes(settings: Settings, progress: Progress) -> tuple[Code, ...]:
+    """The codes that the clauses of the current index come from; builds the index first where there is none."""
+    return read_indexed_register(index_folder(settings, build_embedder(settings), progress))[0]
+
+
 def published_evaluation(settings: Settings) -> PublishedEvaluation | None:
     """What was published of the last evaluation, None where nothing was; InvalidInput where the file is damaged."""
     return read_evaluation(settings.corpus)
@@ -240,6 +247,13 @@ def packet_renderer(format: PacketFormat) -> Render:
     from assistant.adapters.packet_markdown import render_markdown_packet
 
     return render_markdown_packet
+
+
+def deck_renderer(format: DeckFormat) -> RenderDeck:
+    """What writes a deck as a file of this format."""
+    from assistant.adapters.deck_pptx import render_pptx
+
+    return {"pptx": render_pptx}[format]
 
 
 def sends_out(settings: Settings) -> bool:

@@ -31,6 +31,7 @@ from assistant.api.routes import (
     ask,
     clauses,
     conversations,
+    decks,
     desk_feedback,
     desk_keys,
     desk_questions,
@@ -71,7 +72,7 @@ _TAGS = {
 }
 
 
-_LIVE = (rooms, room_driving, join)
+_LIVE = (decks, rooms, room_driving, join)
 _DESK = (desk_feedback, desk_questions, desk_versions, desk_keys, desk_retention)
 
 

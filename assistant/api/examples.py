@@ -25,6 +25,7 @@ _CALLS: dict[str, Node] = {
     "GET /v1/search": {"parameters": {"q": "a gift from a client", "limit": 1}},
     "GET /v1/scenarios": {},
     "GET /v1/scenarios/{scenario_id}": {"parameters": {"scenario_id": "gift-from-a-grateful-family"}},
+    "POST /v1/scenarios/deck": {"body": {"scenarios": ["gift-from-a-grateful-family"]}},
     "POST /v1/rooms": {"body": {"title": "Ethics hour", "scenarios": ["gift-from-a-grateful-family"], "approval": "pending"}},
     "GET /v1/rooms": {},
     "GET /v1/join/{code}": {},
