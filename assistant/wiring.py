@@ -234,7 +234,7 @@ def open_chat_model(settings: Settings) -> LangchainChatModel:
     )
 
 
-def packet_renderer(format: PacketFormat) -> Render:
+def handout_renderer(format: PacketFormat) -> Render:
     """What sets a packet as a file of this format."""
     if format == "pdf":
         from assistant.adapters.packet_typst import render_pdf
