@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator
 from assistant.claims import Lexicon
 from assistant.deck.texts import LISTS, NAMES
 from assistant.guide import HandoutGuide
+from assistant.minutes.texts import NAMES as MINUTES
 from assistant.text import fold
 from ingest.scenarios import search
 
 
 def handout_faults(handouts: HandoutGuide, lexicon: Lexicon) -> Iterator[str]:
     """Every fault of handouts.yaml; `lexicon` holds the patterns of verdicts."""
-    for kind, names, wanted in (("deck", handouts.deck, NAMES), ("deck_lists", handouts.deck_lists, LISTS)):
-        yield from _name_faults(kind, names, wanted)
+    yield from _name_faults("deck", handouts.deck, NAMES)
+    yield from _name_faults("deck_lists", handouts.deck_lists, LISTS)
+    yield from _name_faults("minutes", handouts.minutes, MINUTES)
     yield from (f"handouts.yaml, deck_lists: {name!r} is empty" for name, texts in handouts.deck_lists.items() if not texts)
     verdicts = [p for patterns in lexicon.verdicts.values() for p in patterns]
-    said = [*handouts.deck.items(), *((name, text) for name, texts in handouts.deck_lists.items() for text in texts)]
+    listed = [(name, text) for name, texts in handouts.deck_lists.items() for text in texts]
+    said = [*handouts.deck.items(), *handouts.minutes.items(), *listed]
     for name, text in said:
         yield from (f"handouts.yaml, {name}: {found[0]!r} reads like a verdict" for v in verdicts if (found := search(v, fold(text))))
 

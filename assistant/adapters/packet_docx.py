@@ -16,7 +16,7 @@ from docx.text.run import Run
 
 from assistant.adapters.chart_typst import chart_png
 from assistant.adapters.packet_docx_page import SOFT, add_box_list, set_page, set_properties, set_styles, speaks
-from assistant.packet.blocks import Block, Chart, Handout, Line, Listed, ListKind, Part, Quoted, Remark, Said, Table, Told
+from assistant.packet.blocks import Block, Chart, Handout, Line, Listed, ListKind, Part, Quoted, Remark, Said, Subheading, Table, Told
 from assistant.types import Language
 from assistant.wire_packet import Paper
 
@@ -70,21 +70,29 @@ class _Writer:
     def _block(self, block: Block) -> None:
         match block:
             case Said():
-                for line in block.lines:
-                    self._line(self._document.add_paragraph(), line)
+                self._said(block)
             case Listed():
                 self._list(block)
             case Told():
-                for paragraph in block.paragraphs:
-                    self._run(self._document.add_paragraph(style="Quote"), paragraph, block.language)
+                self._told(block)
             case Quoted():
                 self._quoted(block)
             case Table():
                 self._table(block)
             case Remark():
                 self.small(block.text)
+            case Subheading():
+                self._document.add_heading(block.text, 2)
             case Chart():
                 self._chart(block)
+
+    def _said(self, said: Said) -> None:
+        for line in said.lines:
+            self._line(self._document.add_paragraph(), line)
+
+    def _told(self, told: Told) -> None:
+        for paragraph in told.paragraphs:
+            self._run(self._document.add_paragraph(style="Quote"), paragraph, told.language)
 
     def _run(self, paragraph: Paragraph, text: str, language: Language) -> Run:
         run = paragraph.add_run(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.packet.blocks import Block, Chart, Fact, Handout, Line, Listed, Quoted, Remark, Said, Table, Told
+from assistant.packet.blocks import Block, Chart, Fact, Handout, Line, Listed, Quoted, Remark, Said, Subheading, Table, Told
 from assistant.wire_packet import Paper
 
 _INLINE = re.compile(
@@ -54,6 +54,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Remark():
             yield f"*{_escaped(block.text)}*"
+        case Subheading():
+            yield f"### {_escaped(block.text)}"
         case Chart():
             yield from _chart(block)
 

@@ -13,10 +13,10 @@ from assistant.deck.slides import COVER_SIZE, QUOTED_SIZES, SMALL, VOTE_SIZES, D
 from assistant.deck.texts import Texts
 from assistant.guide import DeckQuestions, Guide
 from assistant.packet.plain import paragraphs
+from assistant.room.words import letter
 from assistant.scenarios import Option, Scenario
 from assistant.types import Clause, Code
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BULLET = "•"
 
 
@@ -118,7 +118,7 @@ class _Composition:
         yield from in_groups(self._texts.text(name, title=title), groups, (self._texts.text(f"note_{name}"),), self._part, VOTE_SIZES)
 
     def _option(self, at: int, option: Option) -> Line:
-        return Line(text=_plain(option.text), mark=LETTERS[at])
+        return Line(text=_plain(option.text), mark=letter(at))
 
     def _speaks(self, scenario: Scenario, title: str) -> Iterator[Slide]:
         groups = [

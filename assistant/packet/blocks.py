@@ -80,6 +80,14 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subheading:
+    """A heading below that of the part."""
+
+    text: str
+    block: Literal["subheading"] = "subheading"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """One group of bars: its label, and a count for each series of the chart."""
 
@@ -98,7 +106,7 @@ class Chart:
     block: Literal["chart"] = "chart"
 
 
-Block = Said | Listed | Told | Quoted | Table | Remark | Chart
+Block = Said | Listed | Told | Quoted | Table | Remark | Subheading | Chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

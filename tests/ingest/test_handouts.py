@@ -10,9 +10,10 @@ import pytest
 from assistant.claims import Lexicon
 from assistant.deck.texts import LISTS, NAMES
 from assistant.guide import HandoutGuide
+from assistant.minutes.texts import NAMES as MINUTES
 from ingest.handouts import handout_faults
 
-SOUND = HandoutGuide(deck=dict.fromkeys(NAMES, "Text"), deck_lists=dict.fromkeys(LISTS, ("Text",)))
+SOUND = HandoutGuide(deck=dict.fromkeys(NAMES, "Text"), deck_lists=dict.fromkeys(LISTS, ("Text",)), minutes=dict.fromkeys(MINUTES, "Text"))
 LEXICON = Lexicon(verdicts={"allows": (r"\bis allowed\b",)})
 
 
@@ -27,6 +28,7 @@ def test_sound_wordings_have_no_fault() -> None:
         ({"deck": {n: t for n, t in SOUND.deck.items() if n != "title"}}, "handouts.yaml, deck: lacks the text 'title'"),
         ({"deck": {**SOUND.deck, "spare": "Text"}}, "handouts.yaml, deck: has the text 'spare', which no file shows"),
         ({"deck": {**SOUND.deck, "title": "It is allowed."}}, "handouts.yaml, title: 'is allowed' reads like a verdict"),
+        ({"minutes": {**SOUND.minutes, "spare": "Text"}}, "handouts.yaml, minutes: has the text 'spare', which no file shows"),
         ({"deck_lists": {**SOUND.deck_lists, "discuss": ()}}, "handouts.yaml, deck_lists: 'discuss' is empty"),
         ({"deck_lists": {**SOUND.deck_lists, "discuss": ("It is allowed.",)}}, "handouts.yaml, discuss: 'is allowed' reads like a verdict"),
     ],

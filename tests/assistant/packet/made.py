@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from assistant.packet.blocks import Chart, Handout, Line, Listed, Part, Quoted, Remark, Said, Table, Told
+from assistant.packet.blocks import Chart, Handout, Line, Listed, Part, Quoted, Remark, Said, Subheading, Table, Told
 from assistant.packet.compose import Wanted, compose
 from assistant.pipeline import Assistant
 from assistant.schemas import AnswerOut, answer_out
@@ -52,7 +52,7 @@ def texts(packet: Handout) -> list[str]:
                     found += [block.label, block.code, *([block.stem] if block.stem else []), block.text, *(v for _, v in block.facts)]
                 case Table():
                     found += [*block.head, *(cell for row in block.rows for cell in row if cell)]
-                case Remark():
+                case Remark() | Subheading():
                     found.append(block.text)
                 case Chart():
                     found.append(block.caption)
