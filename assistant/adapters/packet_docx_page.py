@@ -21,6 +21,8 @@ from assistant.wire_packet import Paper
 
 _PAPERS: dict[Paper, tuple[Length, Length]] = {"letter": (Mm(215.9), Mm(279.4)), "a4": (Mm(210), Mm(297))}
 _LANGUAGES: dict[Language, str] = {"en": "en-US", "es": "es-US"}
+_MOST_OF_PROPERTY = 255
+"""Characters, by the format."""
 _MARGIN = Cm(2.2)
 _BLACK, SOFT = RGBColor(0, 0, 0), RGBColor(70, 70, 70)
 
@@ -29,7 +31,8 @@ def set_properties(document: DocumentObject, packet: Handout) -> None:
     """Title, language and date; what the library writes of itself is taken out."""
     made = datetime.fromisoformat(packet.date)
     properties = document.core_properties
-    properties.title, properties.subject, properties.language = packet.title, packet.subtitle, _LANGUAGES[packet.language]
+    properties.title, properties.subject = packet.title[:_MOST_OF_PROPERTY], packet.subtitle[:_MOST_OF_PROPERTY]
+    properties.language = _LANGUAGES[packet.language]
     properties.author, properties.last_modified_by = "Ethics Desk", "Ethics Desk"
     properties.comments = properties.keywords = ""
     properties.created = properties.modified = made

@@ -42,6 +42,7 @@ from assistant.api.routes import (
     health,
     join,
     metrics,
+    minutes,
     openai,
     packets,
     room_driving,
@@ -72,7 +73,7 @@ _TAGS = {
 }
 
 
-_LIVE = (decks, rooms, room_driving, join)
+_LIVE = (decks, rooms, room_driving, minutes, join)
 _DESK = (desk_feedback, desk_questions, desk_versions, desk_keys, desk_retention)
 
 
