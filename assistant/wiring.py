@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from assistant.adapters.index_chroma_server import ChromaServer
     from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
     from assistant.deck.slides import Render as RenderDeck
+    from assistant.minutes.votes import VoteRow
     from assistant.packet.blocks import Render
     from assistant.wire_deck import DeckFormat
     from assistant.wire_packet import PacketFormat
@@ -254,6 +256,13 @@ def deck_renderer(format: DeckFormat) -> RenderDeck:
     from assistant.adapters.deck_pptx import render_pptx
 
     return {"pptx": render_pptx}[format]
+
+
+def votes_renderer() -> Callable[[Iterable[VoteRow]], bytes]:
+    """What writes the votes of a room as a table."""
+    from assistant.adapters.votes_csv import render_votes
+
+    return render_votes
 
 
 def sends_out(settings: Settings) -> bool:

@@ -135,7 +135,9 @@ class _Writer:
         """The bars as a picture that says what it shows, in the width of the page."""
         section = self._document.sections[0]
         width = Length((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
-        picture = self._document.add_picture(BytesIO(chart_png(chart)), width=width)
+        paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        picture = paragraph.add_run().add_picture(BytesIO(chart_png(chart)), width=width)
         properties = picture._inline.docPr
         properties.set("descr", chart.alt)
         properties.set("title", chart.caption)

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from assistant.adapters.votes_csv import render_votes
 from assistant.api.bodies import JsonRoute
 from assistant.api.problems import RESPONSES
 from assistant.api.rooms.driving import Console, console
@@ -21,7 +20,7 @@ from assistant.pipeline import Assistant
 from assistant.wire import Problem
 from assistant.wire_minutes import VOTES_MEDIA_TYPE, minutes_file_name, votes_file_name
 from assistant.wire_packet import MEDIA_TYPES, PacketFormat, Paper
-from assistant.wiring import handout_renderer
+from assistant.wiring import handout_renderer, votes_renderer
 
 _NO_ROOM: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No room of this key has this id."}}
 router = APIRouter(prefix="/v1/rooms", tags=["Live rooms"], responses={**RESPONSES, **_NO_ROOM}, route_class=JsonRoute)
@@ -76,7 +75,7 @@ async def minutes(body: MinutesIn, console: _Console) -> Response:
 async def votes(console: _Console) -> Response:
     """The votes by case, round and option: none of a round with fewer than five votes, and none of a vote that goes on."""
     record = (await console.snapshot()).record
-    content = await asyncio.to_thread(lambda: render_votes(vote_rows(record)))
+    content = await asyncio.to_thread(votes_renderer(), vote_rows(record))
     return _file(content, VOTES_MEDIA_TYPE, votes_file_name(record.room.created.astimezone().date()))
 
 
