@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.commands import keys, records
+from assistant.commands.deck import deck
 from assistant.commands.mcp import mcp
 from assistant.commands.packet import packet
 from assistant.commands.verify import verify
@@ -36,6 +37,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(records.app, name="records")
 app.command()(verify)
 app.command()(packet)
+app.command()(deck)
 app.command()(mcp)
 _errors = Console(stderr=True)
 

@@ -245,6 +245,16 @@ class LiveGuide:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandoutGuide:
+    """What the files that come out of a discussion say beside the cases and the clauses: wordings by name, those of the minutes apart."""
+
+    __pydantic_config__ = _STRICT
+    deck: dict[str, str] = field(default_factory=dict)
+    deck_lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    minutes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
     """The whole guide, as the index carries it."""
 
@@ -266,6 +276,7 @@ class Guide:
     packet: PacketGuide = field(default_factory=PacketGuide)
     starters: tuple[Starters, ...] = ()
     live: LiveGuide | None = None
+    handouts: HandoutGuide = field(default_factory=HandoutGuide)
 
     def gloss(self, clause_id: str) -> Gloss:
         """The gloss of a clause; every clause has one (the build checks it)."""

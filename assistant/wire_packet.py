@@ -17,6 +17,11 @@ MEDIA_TYPES: dict[PacketFormat, str] = {
 _SUFFIXES: dict[PacketFormat, str] = {"pdf": ".pdf", "docx": ".docx", "markdown": ".md"}
 
 
+def suffix_of(format: PacketFormat) -> str:
+    """The ending of a file's name."""
+    return _SUFFIXES[format]
+
+
 def file_name(day: datetime.date, format: PacketFormat) -> str:
     """The name of a packet's file, which tells nothing of the question."""
-    return f"consultation-packet-{day.isoformat()}{_SUFFIXES[format]}"
+    return f"consultation-packet-{day.isoformat()}{suffix_of(format)}"

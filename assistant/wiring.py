@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -41,7 +42,7 @@ from assistant.stages.references import ReferenceFinder
 from assistant.stages.retrieve import Retriever
 from assistant.stages.screen import Screener
 from assistant.stages.verify import Verifier
-from assistant.types import Clause
+from assistant.types import Clause, Code
 from assistant.versions import versions_of
 from assistant.wire_evaluation import PublishedEvaluation
 
@@ -50,7 +51,10 @@ if TYPE_CHECKING:
     from assistant.adapters.database_sqlalchemy import Database
     from assistant.adapters.index_chroma_server import ChromaServer
     from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
+    from assistant.deck.slides import Render as RenderDeck
+    from assistant.minutes.votes import VoteRow
     from assistant.packet.blocks import Render
+    from assistant.wire_deck import DeckFormat
     from assistant.wire_packet import PacketFormat
 
 
@@ -175,6 +179,11 @@ def read_knowledge(settings: Settings, progress: Progress) -> tuple[Guide, tuple
     return read_guide(folder), read_indexed_register(folder)[1]
 
 
+def read_codes(settings: Settings, progress: Progress) -> tuple[Code, ...]:
+    """The codes that the clauses of the current index come from; builds the index first where there is none."""
+    return read_indexed_register(index_folder(settings, build_embedder(settings), progress))[0]
+
+
 def published_evaluation(settings: Settings) -> PublishedEvaluation | None:
     """What was published of the last evaluation, None where nothing was; InvalidInput where the file is damaged."""
     return read_evaluation(settings.corpus)
@@ -228,7 +237,7 @@ def open_chat_model(settings: Settings) -> LangchainChatModel:
     )
 
 
-def packet_renderer(format: PacketFormat) -> Render:
+def handout_renderer(format: PacketFormat) -> Render:
     """What sets a packet as a file of this format."""
     if format == "pdf":
         from assistant.adapters.packet_typst import render_pdf
@@ -241,6 +250,20 @@ def packet_renderer(format: PacketFormat) -> Render:
     from assistant.adapters.packet_markdown import render_markdown_packet
 
     return render_markdown_packet
+
+
+def deck_renderer(format: DeckFormat) -> RenderDeck:
+    """What writes a deck as a file of this format."""
+    from assistant.adapters.deck_pptx import render_pptx
+
+    return {"pptx": render_pptx}[format]
+
+
+def votes_renderer() -> Callable[[Iterable[VoteRow]], bytes]:
+    """What writes the votes of a room as a table."""
+    from assistant.adapters.votes_csv import render_votes
+
+    return render_votes
 
 
 def sends_out(settings: Settings) -> bool:

@@ -21,6 +21,7 @@ from assistant.types import Clause, Example, Who
 from ingest.clause_sources import clause_sources
 from ingest.foreign_texts import ForeignTexts
 from ingest.guide import read_guide
+from ingest.handouts import handout_faults
 from ingest.index import Corpus
 from ingest.live import live_faults
 from ingest.packet import packet_faults
@@ -52,6 +53,7 @@ def load_corpus(folder: Path) -> Corpus:
         *scenario_faults(guide.scenarios, ScenarioRules({c.id for c in clauses}, {t.id for t in guide.topics}, guide.lexicon)),
         *packet_faults(guide.packet, {c.id for c in clauses}, {t.id for t in guide.topics}, guide.lexicon),
         *live_faults(guide.live, clauses),
+        *handout_faults(guide.handouts, guide.lexicon),
         *starter_faults(guide.starters, {t.id for t in guide.topics}, examples),
         *_example_faults(examples, clauses, guide),
     ]

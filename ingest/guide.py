@@ -17,6 +17,7 @@ from assistant.guide import (
     Alias,
     Gloss,
     Guide,
+    HandoutGuide,
     LiveGuide,
     Names,
     PacketGuide,
@@ -111,6 +112,7 @@ def read_guide(corpus: Path) -> tuple[Guide, list[Example]]:
         packet=reader.whole("packet.yaml", PacketGuide) or PacketGuide(),
         starters=tuple(reader.parse(Starters, reader.records("starters.yaml", "starters"))),
         live=reader.whole("live.yaml", LiveGuide),
+        handouts=reader.whole("handouts.yaml", HandoutGuide) or HandoutGuide(),
     )
     if reader.faults:
         raise CorpusFault(reader.faults)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from assistant.adapters.atomic_file import replacing
+from assistant.adapters.csv_cells import plain_cell
 from assistant.records import AuditEntry, Conversation, FeedbackEntry
 
 What = Literal["answers", "feedback", "conversations"]
@@ -24,8 +25,6 @@ _COLUMNS: dict[What, tuple[str, ...]] = {
     "feedback": ("id", "at", "key_id", "answer_id", "thumb", "reason", "comment", "turns", "answer"),
     "conversations": ("id", "key_id", "created", "at", "question", "answer"),
 }  # fmt: skip
-# What a spreadsheet takes for the beginning of a formula, or skips to find one.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_export(what: What, entries: Iterable[Record], form: Form, target: Path) -> int:
@@ -69,5 +68,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return value.isoformat()
-    text = value if isinstance(value, str) else json.dumps(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return plain_cell(value if isinstance(value, str) else json.dumps(value))

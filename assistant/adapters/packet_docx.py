@@ -8,21 +8,22 @@ from io import BytesIO
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.oxml import OxmlElement
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Length, Pt
 from docx.table import Table as _Table
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from assistant.adapters.chart_typst import chart_png
 from assistant.adapters.packet_docx_page import SOFT, add_box_list, set_page, set_properties, set_styles, speaks
-from assistant.packet.blocks import Block, Line, Listed, ListKind, Packet, Part, Quoted, Remark, Said, Table, Told
+from assistant.packet.blocks import Block, Chart, Handout, Line, Listed, ListKind, Part, Quoted, Remark, Said, Subheading, Table, Told
 from assistant.types import Language
 from assistant.wire_packet import Paper
 
 _LISTS: dict[ListKind, str] = {"numbered": "List Number", "bulleted": "List Bullet", "boxes": "List Box"}
 
 
-def render_docx(packet: Packet, paper: Paper = "letter") -> bytes:
+def render_docx(packet: Handout, paper: Paper = "letter") -> bytes:
     """The packet as DOCX; nothing in it names a machine or a user."""
     content = _content(packet, paper)
     # The library's objects hold one another, with half a megabyte outside of what Python counts: it would let hundreds of them lie.
@@ -30,7 +31,7 @@ def render_docx(packet: Packet, paper: Paper = "letter") -> bytes:
     return content
 
 
-def _content(packet: Packet, paper: Paper) -> bytes:
+def _content(packet: Handout, paper: Paper) -> bytes:
     document = Document()
     set_properties(document, packet)
     set_page(document, packet, paper)
@@ -38,7 +39,7 @@ def _content(packet: Packet, paper: Paper) -> bytes:
     add_box_list(document)
     document.add_paragraph(packet.title, style="Title")
     document.add_paragraph(packet.subtitle, style="Subtitle")
-    document.add_paragraph(f"{packet.date_name}: {packet.date}\t{packet.receipt_name}: {packet.receipt}")
+    document.add_paragraph("\t".join(f"{fact.name}: {fact.value}" for fact in packet.facts))
     writer = _Writer(document, packet.language)
     for part in packet.parts:
         writer.part(part)
@@ -69,19 +70,29 @@ class _Writer:
     def _block(self, block: Block) -> None:
         match block:
             case Said():
-                for line in block.lines:
-                    self._line(self._document.add_paragraph(), line)
+                self._said(block)
             case Listed():
                 self._list(block)
             case Told():
-                for paragraph in block.paragraphs:
-                    self._run(self._document.add_paragraph(style="Quote"), paragraph, block.language)
+                self._told(block)
             case Quoted():
                 self._quoted(block)
             case Table():
                 self._table(block)
             case Remark():
                 self.small(block.text)
+            case Subheading():
+                self._document.add_heading(block.text, 2)
+            case Chart():
+                self._chart(block)
+
+    def _said(self, said: Said) -> None:
+        for line in said.lines:
+            self._line(self._document.add_paragraph(), line)
+
+    def _told(self, told: Told) -> None:
+        for paragraph in told.paragraphs:
+            self._run(self._document.add_paragraph(style="Quote"), paragraph, told.language)
 
     def _run(self, paragraph: Paragraph, text: str, language: Language) -> Run:
         run = paragraph.add_run(text)
@@ -119,6 +130,18 @@ class _Writer:
         for paragraph in made:
             paragraph.paragraph_format.keep_with_next = True
             paragraph.paragraph_format.keep_together = True
+
+    def _chart(self, chart: Chart) -> None:
+        """The bars as a picture that says what it shows, in the width of the page."""
+        section = self._document.sections[0]
+        width = Length((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
+        paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        picture = paragraph.add_run().add_picture(BytesIO(chart_png(chart)), width=width)
+        properties = picture._inline.docPr
+        properties.set("descr", chart.alt)
+        properties.set("title", chart.caption)
+        self.small(chart.caption)
 
     def _table(self, table: Table) -> None:
         made = self._document.add_table(rows=0, cols=len(table.head), style="Table Grid")

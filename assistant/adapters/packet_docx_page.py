@@ -15,21 +15,24 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Length, Mm, Pt, RGBColor
 from docx.text.run import Run
 
-from assistant.packet.blocks import Packet
+from assistant.packet.blocks import Handout
 from assistant.types import Language
 from assistant.wire_packet import Paper
 
 _PAPERS: dict[Paper, tuple[Length, Length]] = {"letter": (Mm(215.9), Mm(279.4)), "a4": (Mm(210), Mm(297))}
 _LANGUAGES: dict[Language, str] = {"en": "en-US", "es": "es-US"}
+_MOST_OF_PROPERTY = 255
+"""Characters, by the format."""
 _MARGIN = Cm(2.2)
 _BLACK, SOFT = RGBColor(0, 0, 0), RGBColor(70, 70, 70)
 
 
-def set_properties(document: DocumentObject, packet: Packet) -> None:
+def set_properties(document: DocumentObject, packet: Handout) -> None:
     """Title, language and date; what the library writes of itself is taken out."""
     made = datetime.fromisoformat(packet.date)
     properties = document.core_properties
-    properties.title, properties.subject, properties.language = packet.title, packet.subtitle, _LANGUAGES[packet.language]
+    properties.title, properties.subject = packet.title[:_MOST_OF_PROPERTY], packet.subtitle[:_MOST_OF_PROPERTY]
+    properties.language = _LANGUAGES[packet.language]
     properties.author, properties.last_modified_by = "Ethics Desk", "Ethics Desk"
     properties.comments = properties.keywords = ""
     properties.created = properties.modified = made
@@ -40,7 +43,7 @@ def set_properties(document: DocumentObject, packet: Packet) -> None:
         del package.rels[name]
 
 
-def set_page(document: DocumentObject, packet: Packet, paper: Paper) -> None:
+def set_page(document: DocumentObject, packet: Handout, paper: Paper) -> None:
     (section,) = document.sections
     section.page_width, section.page_height = _PAPERS[paper]
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
@@ -48,7 +51,7 @@ def set_page(document: DocumentObject, packet: Packet, paper: Paper) -> None:
     footer.style.font.size = Pt(8.5)
     footer.style.paragraph_format.tab_stops.clear_all()
     footer.paragraph_format.tab_stops.add_tab_stop(Length(section.page_width - 2 * _MARGIN), WD_TAB_ALIGNMENT.RIGHT)
-    footer.add_run(f"{packet.title} · {packet.receipt}\t")
+    footer.add_run(f"{packet.title} · {packet.mark}\t")
     before, _, rest = packet.page.partition("{page}")
     between, _, after = rest.partition("{pages}")
     footer.add_run(before)

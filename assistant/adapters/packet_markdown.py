@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.packet.blocks import Block, Line, Listed, Packet, Quoted, Remark, Said, Table, Told
+from assistant.packet.blocks import Block, Chart, Fact, Handout, Line, Listed, Quoted, Remark, Said, Subheading, Table, Told
 from assistant.wire_packet import Paper
 
 _INLINE = re.compile(
@@ -15,21 +15,28 @@ _INLINE = re.compile(
     r"|\](?=[\[(:]))"  # links
 )
 _AT_START = re.compile(r"^([#+>=:-]|\d{1,9}(?=[.)]))")
+_SHADES = "░█"
+_LONGEST = 20
+"""Characters in the longest bar of a chart."""
 _SIGNS = {"bulleted": "-", "boxes": "- [ ]"}
 
 
-def render_markdown_packet(packet: Packet, paper: Paper = "letter") -> bytes:
+def render_markdown_packet(packet: Handout, paper: Paper = "letter") -> bytes:
     """The packet as markdown in UTF-8; paper is for others."""
     lines = [
         f"# {_escaped(packet.title)}",
         _escaped(packet.subtitle),
-        f"{_escaped(packet.date_name)}: {packet.date} · {_escaped(packet.receipt_name)}: `{packet.receipt}`",
+        " · ".join(f"{_escaped(fact.name)}: {_value(fact)}" for fact in packet.facts),
     ]
     for part in packet.parts:
         lines.append(f"## {_escaped(part.heading)}")
         lines += ["\n".join(_block(block)) for block in part.blocks]
     lines += ["---", f"*{_escaped(packet.disclaimer)}*"]
     return ("\n\n".join(lines) + "\n").encode()
+
+
+def _value(fact: Fact) -> str:
+    return f"`{fact.value}`" if fact.literal else _escaped(fact.value)
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -47,6 +54,10 @@ def _block(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Remark():
             yield f"*{_escaped(block.text)}*"
+        case Subheading():
+            yield f"### {_escaped(block.text)}"
+        case Chart():
+            yield from _chart(block)
 
 
 def _line(line: Line) -> str:
@@ -67,6 +78,16 @@ def _quoted(clause: Quoted) -> Iterator[str]:
     yield f"> “{_escaped(clause.text)}”"
     yield ""
     yield from (f"- {_escaped(name)}: {_escaped(value)}" for name, value in clause.facts)
+
+
+def _chart(chart: Chart) -> Iterator[str]:
+    """A table with a bar of block characters before each number."""
+    most = max(1, *(count for bar in chart.bars for count in bar.counts))
+    yield _row((chart.caption, *chart.series))
+    yield "|" + " --- |" * (1 + len(chart.series))
+    for bar in chart.bars:
+        drawn = (f"{sign * round(_LONGEST * count / most)} {count}".strip() for sign, count in zip(_SHADES, bar.counts, strict=False))
+        yield _row((bar.label, *drawn))
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -11,16 +11,17 @@ from typing import Any
 
 import typst
 
-from assistant.packet.blocks import Packet
+from assistant.packet.blocks import Handout
 from assistant.wire_packet import Paper
 
-_TEMPLATE = Path(__file__).with_name("packet.typ").read_bytes()
+# One text, because nothing can be read beside it.
+_TEMPLATE = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("chart.typ", "packet.typ"))
 _PAPERS: dict[Paper, str] = {"letter": "us-letter", "a4": "a4"}
 _LONG = re.compile(r"\S{60,}")
 _PIECE = re.compile(r"(\S{30})(?=\S)")
 
 
-def render_pdf(packet: Packet, paper: Paper = "letter") -> bytes:
+def render_pdf(packet: Handout, paper: Paper = "letter") -> bytes:
     """The packet as PDF/UA-1; where no font here has a sign of the asker's words, as a tagged PDF with a box in its place."""
     # In memory, so that nothing beside the template can be read, and without a package, so that none is ever fetched.
     inputs = {"packet": json.dumps(_breakable(asdict(packet))), "paper": _PAPERS[paper]}

@@ -31,6 +31,7 @@ from assistant.api.routes import (
     ask,
     clauses,
     conversations,
+    decks,
     desk_feedback,
     desk_keys,
     desk_questions,
@@ -41,6 +42,7 @@ from assistant.api.routes import (
     health,
     join,
     metrics,
+    minutes,
     openai,
     own_scenario_page,
     own_scenarios,
@@ -74,7 +76,7 @@ _TAGS = {
 }
 
 
-_LIVE = (rooms, room_driving, join)
+_LIVE = (decks, rooms, room_driving, minutes, join)
 _OWN = (own_scenarios, own_scenario_page)
 _DESK = (desk_feedback, desk_questions, desk_versions, desk_keys, desk_retention)
 _ANSWERS = (ask, clauses, topics, scenarios, *_OWN, feedback, packets, conversations)

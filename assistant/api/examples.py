@@ -38,6 +38,7 @@ _CALLS: dict[str, Node] = {
     "POST /v1/own-scenarios/check": {"body": {"format": "yaml", "text": "title: The borrowed umbrella\ncentral: [NACM 7, NACM 77]\n"}},
     "POST /v1/own-scenarios/suggestions": {"body": {"text": "A grateful daughter leaves a gift card on the desk.", "limit": 2}},
     "DELETE /v1/own-scenarios/{own_id}": {},
+    "POST /v1/scenarios/deck": {"body": {"scenarios": ["gift-from-a-grateful-family"]}},
     "POST /v1/rooms": {"body": {"title": "Ethics hour", "scenarios": ["gift-from-a-grateful-family"], "approval": "pending"}},
     "GET /v1/rooms": {},
     "GET /v1/join/{code}": {},
@@ -56,6 +57,8 @@ _CALLS: dict[str, Node] = {
     "POST /v1/rooms/{room_id}/approval": {"body": {"approval": "approved"}},
     "GET /v1/rooms/{room_id}/events": {},
     "POST /v1/rooms/{room_id}/end": {"body": {}},
+    "POST /v1/rooms/{room_id}/minutes": {"body": {"format": "markdown", "time_zone": "UTC"}},
+    "GET /v1/rooms/{room_id}/votes.csv": {},
     "DELETE /v1/rooms/{room_id}": {},
     "GET /v1/conversations/{conversation_id}": {},
     "DELETE /v1/conversations/{conversation_id}": {},
@@ -113,6 +116,9 @@ _FIXED = (
     (r'"rate":[^,]+,"low":[^,]+,"high":[^,]+', '"rate":0.96,"low":0.93,"high":0.98'),
     (r'"commit":"[0-9a-f]+"', '"commit":"2b7e151628aed2a6abf7158809cf4f3c762e7160"'),
     (r'"date":"[^"]+"', '"date":"2026-01-05"'),
+    (r"Date: \d{4}-\d\d-\d\d · Time: \d\d:\d\d to \d\d:\d\d", "Date: 2026-01-05 · Time: 09:30 to 10:40"),
+    (rf"Room: `[{ALPHABET}]{{6}}`", "Room: `BCDFGH`"),
+    (r"\d+ min \d\d s", "1 min 35 s"),
     (r'"timings_ms":\{[^}]*\}', '"timings_ms":{"total":4.2}'),
 )
 """What differs from one call to the next, as it stands in the examples."""
@@ -165,7 +171,7 @@ async def _recorded(http: httpx.AsyncClient, name: str, call: Node, known: Node)
     reply = await http.request(method, path.format(**inside), params=query, json=body)
     reply.raise_for_status()
     media_type = reply.headers.get("content-type", "").partition(";")[0]
-    text = fixed(reply.text)
+    text = fixed(reply.text) if media_type == _JSON or media_type.startswith("text/") else ""
     known |= _learned(name, reply)
     parameters = json.loads(fixed(json.dumps(query | inside, separators=(",", ":"))))
     example: Node = {"status": str(reply.status_code), "media_type": media_type}

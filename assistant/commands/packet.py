@@ -31,7 +31,7 @@ def packet(
     from assistant.adapters.progress_rich import BuildProgress
     from assistant.adapters.receipts_json import read_answer
     from assistant.packet.compose import Wanted, compose
-    from assistant.wiring import build_embedder, chroma_server, index_folder, load, packet_renderer
+    from assistant.wiring import build_embedder, chroma_server, handout_renderer, index_folder, load
 
     settings = load_settings()
     wanted = Wanted(answer=read_answer(answer), date=(date or datetime.now()).date(), note=note, language=language)
@@ -39,7 +39,7 @@ def packet(
     errors = Console(stderr=True)
     with BuildProgress(errors) as progress:
         assistant = load(index_folder(settings, embedder, progress), embedder, chroma_server(settings))
-    content = packet_renderer(format)(compose(wanted, assistant.parts), paper)
+    content = handout_renderer(format)(compose(wanted, assistant.parts), paper)
     with replacing_bytes(out) as stream:
         stream.write(content)
     errors.print(Text(f"The packet is in {out}."), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""What a packet is made of, in reading order, for whatever sets it as a page."""
+"""What a packet and minutes are made of, in reading order, for whatever sets them as pages."""
 
 from __future__ import annotations
 
@@ -73,13 +73,40 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A small remark of the packet's own."""
+    """A small remark of ours."""
 
     text: str
     block: Literal["remark"] = "remark"
 
 
-Block = Said | Listed | Told | Quoted | Table | Remark
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subheading:
+    """A heading below that of the part."""
+
+    text: str
+    block: Literal["subheading"] = "subheading"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One group of bars: its label, and a count for each series of the chart."""
+
+    label: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Bars in groups, told apart by pattern and in words; `alt` says in a sentence what they show, for those who do not see them."""
+
+    caption: str
+    alt: str
+    series: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    block: Literal["chart"] = "chart"
+
+
+Block = Said | Listed | Told | Quoted | Table | Remark | Subheading | Chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,20 +119,31 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Packet:
-    """A whole packet; `date` is in the form 2026-01-31, `page` has {page} and {pages} to be filled in."""
+class Fact:
+    """A name and its value; a `literal` one is set as something to be typed again character by character, where the format can."""
+
+    name: str
+    value: str
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handout:
+    """A whole packet, or minutes; `date` is in the form 2026-01-31, `page` has {page} and {pages} to be filled in.
+
+    `facts` stand under the title, and `mark`, which tells this one from others, at the foot of each page.
+    """
 
     language: Language
     title: str
     subtitle: str
-    date_name: str
     date: str
-    receipt_name: str
-    receipt: str
+    facts: tuple[Fact, ...]
+    mark: str
     parts: tuple[Part, ...]
     disclaimer: str
     page: str
 
 
-Render = Callable[[Packet, Paper], bytes]
-"""Sets a packet as a file."""
+Render = Callable[[Handout, Paper], bytes]
+"""Sets a packet or minutes as a file."""

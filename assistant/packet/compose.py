@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.guide import Guide, Other
-from assistant.packet.blocks import Block, Line, Listed, Packet, Part, Quoted, Remark, Said, Table, Told
+from assistant.packet.blocks import Block, Fact, Handout, Line, Listed, Part, Quoted, Remark, Said, Table, Told
 from assistant.packet.genuine import check_genuine
 from assistant.packet.others import others_of
 from assistant.packet.plain import paragraphs
@@ -30,7 +30,7 @@ class Wanted:
     language: Language | None = None
 
 
-def compose(wanted: Wanted, parts: Parts) -> Packet:
+def compose(wanted: Wanted, parts: Parts) -> Handout:
     """The packet; AnswerChanged or AnswerOutdated for an answer that is not the desk's own and of today. The asker's words are masked."""
     check_genuine(wanted.answer, parts)
     return _Composition(wanted, parts).packet()
@@ -50,7 +50,7 @@ class _Composition:
         self._labels = {c.id: c.label for c in parts.clauses}
         self._codes = {c.id: c for c in parts.codes}
 
-    def packet(self) -> Packet:
+    def packet(self) -> Handout:
         """The whole of it, in reading order; what to do first where somebody may be in danger comes before all else."""
         made = (
             self._safety(),
@@ -64,14 +64,16 @@ class _Composition:
             self._agreed(),
             self._about(),
         )
-        return Packet(
+        return Handout(
             language=self._language,
             title=self._texts.text("title"),
             subtitle=self._texts.text("subtitle"),
-            date_name=self._texts.text("date"),
             date=self._wanted.date.isoformat(),
-            receipt_name=self._texts.text("receipt"),
-            receipt=self._answer.receipt.id,
+            facts=(
+                Fact(name=self._texts.text("date"), value=self._wanted.date.isoformat()),
+                Fact(name=self._texts.text("receipt"), value=self._answer.receipt.id, literal=True),
+            ),
+            mark=self._answer.receipt.id,
             parts=tuple(part for part in made if part.blocks),
             disclaimer=self._texts.text("disclaimer"),
             page=self._texts.text("page"),

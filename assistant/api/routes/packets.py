@@ -16,7 +16,7 @@ from assistant.packet.compose import Wanted, compose
 from assistant.pipeline import Assistant
 from assistant.service import Caller, check_history
 from assistant.wire_packet import MEDIA_TYPES, file_name
-from assistant.wiring import packet_renderer
+from assistant.wiring import handout_renderer
 
 router = APIRouter(prefix="/v1", tags=["Packets"], responses=RESPONSES, route_class=JsonRoute)
 _FILE: dict[int | str, dict[str, Any]] = {
@@ -32,7 +32,7 @@ async def packets(body: PacketIn, who: Annotated[Caller, Depends(caller("ask"))]
     """The consultation packet of an answer as PDF, DOCX or Markdown; an answer that is not as the desk gave it is refused."""
     check_history([*body.turns, ""])
     wanted = Wanted(answer=body.answer, date=body.day, turns=tuple(body.turns), note=body.note, language=body.language)
-    render = packet_renderer(body.format)
+    render = handout_renderer(body.format)
 
     def made(assistant: Assistant) -> bytes:
         return render(compose(wanted, assistant.parts), body.paper)

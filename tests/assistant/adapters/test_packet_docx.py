@@ -19,14 +19,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from assistant.adapters.packet_docx import render_docx
-from assistant.packet.blocks import Packet, Told
+from assistant.packet.blocks import Handout, Told
 from assistant.packet.plain import paragraphs
 from assistant.pipeline import Assistant
 from tests.assistant.packet.made import DANGER, DRUNK, GIFT, packed, texts
 
 
 @pytest.fixture(scope="module")
-def packet(small_assistant: Assistant) -> Packet:
+def packet(small_assistant: Assistant) -> Handout:
     """The packet of a question about a colleague."""
     return packed(small_assistant, DRUNK, note="First.\nSecond.")
 
@@ -44,14 +44,14 @@ def words_of(content: bytes) -> str:
     return " ".join(found)
 
 
-def test_every_text_stands_in_it_in_order(packet: Packet) -> None:
+def test_every_text_stands_in_it_in_order(packet: Handout) -> None:
     """The clauses among them, character by character."""
     shown, at = words_of(render_docx(packet)), 0
     for text in texts(packet):
         at = shown.index(text, at)
 
 
-def test_nothing_of_a_document_stays_in_memory(packet: Packet) -> None:
+def test_nothing_of_a_document_stays_in_memory(packet: Handout) -> None:
     """A desk makes them by the thousand; what lies until Python looks for it by itself would be gigabytes."""
     gc.collect()
     gc.disable()
@@ -70,7 +70,7 @@ def packages() -> int:
     return sum(issubclass(type(thing), OpcPackage) for thing in gc.get_objects())
 
 
-def test_headings_lists_and_tables_are_real(packet: Packet, small_assistant: Assistant) -> None:
+def test_headings_lists_and_tables_are_real(packet: Handout, small_assistant: Assistant) -> None:
     """So that a screen reader can go from one to the next, and a head of a table is read as such."""
     document = read(render_docx(packet))
     styled = [(p.style.name, p.text) for p in document.paragraphs if p.style is not None]
@@ -84,7 +84,7 @@ def test_headings_lists_and_tables_are_real(packet: Packet, small_assistant: Ass
     assert danger.index("List Number") < danger.index("Quote")
 
 
-def test_a_clause_stays_on_one_page(packet: Packet) -> None:
+def test_a_clause_stays_on_one_page(packet: Handout) -> None:
     """Each paragraph of it keeps with the next one, down to the line that says where it is from."""
     found = read(render_docx(packet)).paragraphs
     start = next(n for n, p in enumerate(found) if p.text == "NACM 20")
@@ -93,14 +93,14 @@ def test_a_clause_stays_on_one_page(packet: Packet) -> None:
     assert all(p.paragraph_format.keep_with_next and p.paragraph_format.keep_together for p in found[start:end])
 
 
-def test_a_table_stays_on_one_page(packet: Packet) -> None:
+def test_a_table_stays_on_one_page(packet: Handout) -> None:
     """No row is cut in two, and each keeps with the next one, so that no line of a table is read without its head."""
     for table in read(render_docx(packet)).tables:
         assert all(row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
         assert all(cell.paragraphs[0].paragraph_format.keep_with_next for row in table.rows[:-1] for cell in row.cells)
 
 
-def test_its_properties_name_no_machine_and_no_user(packet: Packet) -> None:
+def test_its_properties_name_no_machine_and_no_user(packet: Handout) -> None:
     """Title, language and the packet's day; nothing of the template's own."""
     content = render_docx(packet)
     properties = read(content).core_properties
@@ -121,7 +121,7 @@ def test_its_words_are_in_their_languages(small_assistant: Assistant) -> None:
     assert {e.get(qn("w:val")) for r in quoted for e in r._r.iter(qn("w:lang"))} == {"en-US"}
 
 
-def test_pages_are_numbered_and_of_the_size_asked_for(packet: Packet) -> None:
+def test_pages_are_numbered_and_of_the_size_asked_for(packet: Handout) -> None:
     """Letter if nothing else is said."""
     document = read(render_docx(packet))
     (section,) = document.sections
@@ -133,7 +133,7 @@ def test_pages_are_numbered_and_of_the_size_asked_for(packet: Packet) -> None:
 
 @given(words=st.text(max_size=200))
 @hypothesis_settings(max_examples=50, deadline=None)
-def test_whatever_is_typed_a_whole_document_is_made(packet: Packet, words: str) -> None:
+def test_whatever_is_typed_a_whole_document_is_made(packet: Handout, words: str) -> None:
     """The words are in it as they can be seen."""
     first = packet.parts[0]
     printed = paragraphs(words)

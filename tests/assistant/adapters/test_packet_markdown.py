@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.adapters.packet_markdown import render_markdown_packet
-from assistant.packet.blocks import Packet, Told
+from assistant.packet.blocks import Handout, Told
 from assistant.pipeline import Assistant
 from tests.assistant.packet.made import DANGER, DRUNK, packed, texts
 
@@ -22,7 +22,7 @@ PIECES = ["[a](http://b.c)", "[a]: /b", "![", "<b>", "<!--", "~~", "&amp;", "1."
 
 
 @pytest.fixture(scope="module")
-def packet(small_assistant: Assistant) -> Packet:
+def packet(small_assistant: Assistant) -> Handout:
     """The packet of a question about a colleague."""
     return packed(small_assistant, DRUNK, note="First.\nSecond.")
 
@@ -32,14 +32,14 @@ def inline(tokens: list[Token]) -> list[str]:
     return ["".join(c.content for c in t.children or ()) for t in tokens if t.type == "inline"]
 
 
-def asked(packet: Packet, words: str) -> Packet:
+def asked(packet: Handout, words: str) -> Handout:
     """The packet with other words of the asker's."""
     first = packet.parts[0]
     blocks = tuple(replace(b, paragraphs=(words,)) if isinstance(b, Told) else b for b in first.blocks)
     return replace(packet, parts=(replace(first, blocks=blocks), *packet.parts[1:]))
 
 
-def test_every_text_stands_in_it_in_order(packet: Packet) -> None:
+def test_every_text_stands_in_it_in_order(packet: Handout) -> None:
     """What a reader of markdown shows holds all of it."""
     shown = " ".join(" ".join(inline(READER.parse(render_markdown_packet(packet).decode()))).split())
     at = 0
@@ -47,7 +47,7 @@ def test_every_text_stands_in_it_in_order(packet: Packet) -> None:
         at = shown.index(text, at)
 
 
-def test_headings_and_lists_are_real(packet: Packet, small_assistant: Assistant) -> None:
+def test_headings_and_lists_are_real(packet: Handout, small_assistant: Assistant) -> None:
     """One title, a heading for each part, one below it for each clause; steps are numbered."""
     tokens = READER.parse(render_markdown_packet(packet).decode())
     headings = [(t.tag, tokens[n + 1].content) for n, t in enumerate(tokens) if t.type == "heading_open"]
@@ -57,7 +57,7 @@ def test_headings_and_lists_are_real(packet: Packet, small_assistant: Assistant)
     assert any(t.type == "ordered_list_open" for t in danger)
 
 
-def test_it_reads_well_as_text(packet: Packet) -> None:
+def test_it_reads_well_as_text(packet: Handout) -> None:
     """Nothing but what would be markup has a backslash."""
     text = render_markdown_packet(packet).decode()
     assert "\\" not in text
@@ -68,7 +68,7 @@ def test_it_reads_well_as_text(packet: Packet) -> None:
 
 @given(words=st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map("".join).map(str.strip).filter(bool))
 @hypothesis_settings(max_examples=300, deadline=None)
-def test_no_words_of_the_askers_are_markup(packet: Packet, words: str) -> None:
+def test_no_words_of_the_askers_are_markup(packet: Handout, words: str) -> None:
     """They read as they were typed, and the document around them stays what it is."""
     words = " ".join(words.split())
     plain = READER.parse(render_markdown_packet(asked(packet, "Words.")).decode())

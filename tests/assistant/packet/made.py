@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from assistant.packet.blocks import Line, Listed, Packet, Part, Quoted, Remark, Said, Table, Told
+from assistant.packet.blocks import Chart, Handout, Line, Listed, Part, Quoted, Remark, Said, Subheading, Table, Told
 from assistant.packet.compose import Wanted, compose
 from assistant.pipeline import Assistant
 from assistant.schemas import AnswerOut, answer_out
@@ -21,24 +21,24 @@ def answered(assistant: Assistant, *turns: str) -> AnswerOut:
     return answer_out(assistant.answer(turns or [DRUNK]), assistant.parts.guide.phrases)
 
 
-def packed(assistant: Assistant, *turns: str, **wanted: Any) -> Packet:
+def packed(assistant: Assistant, *turns: str, **wanted: Any) -> Handout:
     """The packet of the answer to these turns."""
     made = Wanted(**{"answer": answered(assistant, *turns), "date": DAY, "turns": turns, **wanted})
     return compose(made, assistant.parts)
 
 
-def part(packet: Packet, heading: str) -> Part:
+def part(packet: Handout, heading: str) -> Part:
     """The part under a heading."""
     return next(p for p in packet.parts if p.heading == heading)
 
 
-def told(packet: Packet) -> list[str]:
+def told(packet: Handout) -> list[str]:
     """Every paragraph of the asker's own."""
     return [words for p in packet.parts for block in p.blocks if isinstance(block, Told) for words in block.paragraphs]
 
 
-def texts(packet: Packet) -> list[str]:
-    """Every text of a packet in reading order."""
+def texts(packet: Handout) -> list[str]:
+    """Every text of a packet or of minutes in reading order, without the bars of charts."""
     found = [packet.title, packet.subtitle]
     for each in packet.parts:
         found.append(each.heading)
@@ -52,8 +52,10 @@ def texts(packet: Packet) -> list[str]:
                     found += [block.label, block.code, *([block.stem] if block.stem else []), block.text, *(v for _, v in block.facts)]
                 case Table():
                     found += [*block.head, *(cell for row in block.rows for cell in row if cell)]
-                case Remark():
+                case Remark() | Subheading():
                     found.append(block.text)
+                case Chart():
+                    found.append(block.caption)
     return [*found, packet.disclaimer]
 
 

@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from assistant.errors import AnswerChanged, AnswerOutdated
-from assistant.packet.blocks import Listed, Packet, Quoted, Said, Table
+from assistant.packet.blocks import Handout, Listed, Quoted, Said, Table
 from assistant.packet.compose import Wanted, compose
 from assistant.pipeline import Assistant
 from assistant.receipts import checksum
@@ -36,18 +36,18 @@ HEADINGS = [
 
 
 @pytest.fixture(scope="module")
-def packet(small_assistant: Assistant) -> Packet:
+def packet(small_assistant: Assistant) -> Handout:
     """The packet of a question about a colleague."""
     return packed(small_assistant, DRUNK)
 
 
-def test_the_parts_come_in_the_order_in_which_they_are_needed(packet: Packet) -> None:
+def test_the_parts_come_in_the_order_in_which_they_are_needed(packet: Handout) -> None:
     """The question first, what to do with it after what the codes say, the small print last."""
     assert [p.heading for p in packet.parts] == HEADINGS
-    assert (packet.date, packet.receipt_name, packet.language) == ("2026-01-31", "Receipt", "en")
+    assert (packet.date, packet.facts[1].name, packet.language) == ("2026-01-31", "Receipt", "en")
 
 
-def test_every_clause_stands_there_word_for_word_with_where_it_is_from(packet: Packet, small_assistant: Assistant) -> None:
+def test_every_clause_stands_there_word_for_word_with_where_it_is_from(packet: Handout, small_assistant: Assistant) -> None:
     """Whole, also where the answer quotes a part; with section, force, edition and place in the source."""
     register = {c.label: c for c in small_assistant.parts.clauses}
     files = {c.id: c for c in small_assistant.parts.codes}
@@ -70,7 +70,7 @@ def test_no_clause_is_named_whose_words_are_not_there(small_assistant: Assistant
     assert marked <= {b.label for b in blocks if isinstance(b, Quoted)}
 
 
-def test_the_kinds_of_sentences_are_told_apart(packet: Packet) -> None:
+def test_the_kinds_of_sentences_are_told_apart(packet: Handout) -> None:
     """What explains the codes is not what quotes them, and not what is ours."""
     said = next(b for b in part(packet, "Short answer").blocks if isinstance(b, Said))
     assert {line.tag for line in said.lines} == {"Explained", "From the desk"}
@@ -112,7 +112,7 @@ def test_a_plain_look_up_names_nobody_who_may_need_to_know(small_assistant: Assi
     assert "Whom to talk to" not in headings
 
 
-def test_whoever_may_need_to_know_is_named_with_a_clause_or_as_our_suggestion(packet: Packet) -> None:
+def test_whoever_may_need_to_know_is_named_with_a_clause_or_as_our_suggestion(packet: Handout) -> None:
     """Never as a duty that no text holds; and privacy comes first."""
     caution, listed = part(packet, "Who else may need to know").blocks
     assert isinstance(caution, Said)
@@ -122,18 +122,18 @@ def test_whoever_may_need_to_know_is_named_with_a_clause_or_as_our_suggestion(pa
     assert 1 <= len(listed.lines) <= 4
 
 
-def test_there_is_room_to_write_what_was_agreed(packet: Packet) -> None:
+def test_there_is_room_to_write_what_was_agreed(packet: Handout) -> None:
     """What, the next steps, by whom and by when."""
     tables = [b for b in part(packet, "What was agreed").blocks if isinstance(b, Table)]
     assert [t.head for t in tables] == [("What was agreed, and why",), ("Next step", "By whom", "By when"), ("Present, and date",)]
     assert not any(cell for t in tables for row in t.rows for cell in row)
 
 
-def test_it_says_by_what_it_can_be_checked(packet: Packet, small_assistant: Assistant) -> None:
+def test_it_says_by_what_it_can_be_checked(packet: Handout, small_assistant: Assistant) -> None:
     """Editions, the version of the corpus, the receipt, and the command."""
     said = " ".join(texts(packet))
     assert small_assistant.parts.version in said
-    assert f"ethics-desk verify {packet.receipt}" in said
+    assert f"ethics-desk verify {packet.mark}" in said
     for code in small_assistant.parts.codes:
         assert code.edition in said
 
@@ -206,7 +206,7 @@ def test_an_answer_of_another_version_is_not_printed(small_assistant: Assistant,
 
 @given(words=st.text(st.characters(exclude_categories=("Cs",)), max_size=200))
 @hypothesis_settings(max_examples=50, deadline=None)
-def test_no_words_of_the_askers_change_anything_else(small_assistant: Assistant, packet: Packet, words: str) -> None:
+def test_no_words_of_the_askers_change_anything_else(small_assistant: Assistant, packet: Handout, words: str) -> None:
     """Whatever is in the question and in the note, all the rest of the packet is the same."""
     answer = answered(small_assistant).model_copy(update={"question": words})
     made = compose(Wanted(answer=answer, date=DAY, note=words), small_assistant.parts)

@@ -1,0 +1,1 @@
+"""The deck: chosen scenarios as slides, for a room without a network."""
