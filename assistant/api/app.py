@@ -40,6 +40,7 @@ from assistant.api.routes import (
     feedback,
     health,
     join,
+    live_pages,
     metrics,
     openai,
     packets,
@@ -71,7 +72,7 @@ _TAGS = {
 }
 
 
-_LIVE = (rooms, room_driving, join)
+_LIVE = (rooms, room_driving, join, live_pages)
 _DESK = (desk_feedback, desk_questions, desk_versions, desk_keys, desk_retention)
 
 
