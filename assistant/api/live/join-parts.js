@@ -97,19 +97,9 @@ window.roomParts = function (t) {
     }));
   }
 
-  /* The name of a clause that the room has met, or else its id. */
-  function labelOf(room, id) {
-    let found = room.revealed;
-    room.case.options.forEach(function (option) {
-      found = found.concat(option.speaks_for, option.speaks_against);
-    });
-    const one = found.filter(function (clause) { return (clause.clause_id || clause.id) === id; })[0];
-    return one ? one.label : id.replace(/-/g, " ");
-  }
-
   function consultation(room) {
     return el("ul.who", null, room.case.consult.map(function (referral) {
-      const names = referral.clause_ids.map(function (id) { return labelOf(room, id); }).join(", ");
+      const names = referral.labels.join(", ");
       return el("li", null,
         el("h3", null, t("who_" + referral.who)),
         el("p", { lang: "en" }, referral.why),
@@ -127,13 +117,13 @@ window.roomParts = function (t) {
     if (!over.answer) return null;
     const page = over.answer.pages[over.page];
     return [
-      el("p.quoted", { lang: "en" }, over.answer.question),
+      page.heading === over.answer.question ? null : el("p.quoted", null, over.answer.question),
       el("h3", { lang: "en" }, page.heading),
       page.lines.map(function (line) {
         return el("p", { lang: "en" }, line.lead ? el("b", null, line.lead + " ") : null, line.text,
           line.labels.length ? el("span.where", null, " " + line.labels.join(", ")) : null);
       }),
-      page.clause ? clauseText(page.clause) : null,
+      page.clause ? [el("p", { lang: "en" }, el("b", null, page.clause.label)), clauseText(page.clause)] : null,
       el("p.note", null, t("page_of", { page: over.page + 1, of: over.answer.pages.length }))
     ];
   }

@@ -9,6 +9,7 @@ const WHO = {
 };
 const DUTIES = "The codes state duties. The person decides, after consultation.";
 const TOO_FEW = "Fewer than five votes: not broken down.";
+const LONG_TITLE = 90;
 const SIZES = { text: 3, clause: 3.4, few: 4, list: 2.9, ways: 2.5, join: 3.1 };
 
 /** `place` has: url (where people join) and qr (an image). A slide: {key, kicker, title, blocks, whole?, size}; `whole` is tried before `blocks`. */
@@ -41,8 +42,14 @@ function answerPage(answer, number) {
     if (line.lead || labels) return [el("p.text.line", line.lead ? el("b", `${line.lead} `) : null, line.text, " ", labels)];
     return [text("p.text.line", line.text)];
   });
-  const asked = number === 0 ? [text("p.stem", answer.question)] : [];
-  return { title: page.heading, blocks: [...asked, ...lines, ...(page.clause ? clause(page.clause) : [])], size: page.clause ? SIZES.clause : SIZES.text };
+  // The desk heads its short answer with the question, which may be long.
+  const long = page.heading.length > LONG_TITLE;
+  const first = page.heading !== answer.pages[number - 1]?.heading;
+  const blocks = [
+    ...(long && first ? paragraphs("p.stem", page.heading) : []),
+    ...(page.clause ? [el("p.lead", page.clause.label), ...clause(page.clause)] : lines),
+  ];
+  return { title: long ? "The desk’s answer" : page.heading, blocks, size: page.clause ? SIZES.clause : SIZES.text };
 }
 
 const clauseSlide = (found) => ({ title: found.label, blocks: clause(found), size: SIZES.clause });
@@ -97,15 +104,9 @@ function movement(room) {
   return { blocks: [el("p.sum", sum), ...rows], size: SIZES.ways, kind: told ? "moving" : "" };
 }
 
-/** The label of a clause that the room has met, or else its id. */
-function labelOf(room, id) {
-  const met = [...room.revealed, ...room.case.options.flatMap((option) => [...option.speaks_for, ...option.speaks_against])];
-  return met.find((found) => (found.clause_id ?? found.id) === id)?.label ?? id.replaceAll("-", " ");
-}
-
 function consultation(room) {
   const blocks = room.case.consult.map((referral) => {
-    const names = referral.clause_ids.map((id) => labelOf(room, id)).join(", ");
+    const names = referral.labels.join(", ");
     return el("div.who", el("b", WHO[referral.who] ?? referral.who), el("p", referral.why), names ? el("p.small", names) : null);
   });
   return { blocks, size: SIZES.list };
@@ -120,7 +121,11 @@ const STEPS = {
   first_vote: vote,
   second_vote: vote,
   discussion,
-  clause: (room) => clauseSlide(room.clause),
+  clause(room) {
+    const { number, of } = room.step;
+    const kicker = `Case ${room.case.number} of ${room.case.of} · ${room.case.title}${of > 1 ? ` · Clause ${number} of ${of}` : ""}`;
+    return { ...clauseSlide(room.clause), kicker };
+  },
   movement,
   consultation,
   twist: (room) => ({ blocks: paragraphs("p.quote", room.case.twist), size: SIZES.few }),

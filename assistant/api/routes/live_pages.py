@@ -14,6 +14,8 @@ from assistant.api.rooms.addresses import base_address
 from assistant.room.codes import read_code
 
 router = APIRouter(include_in_schema=False)
+_MOST_ADDRESS = 300
+"""Longer than any host has one; a QR code holds not much more."""
 _Desk = Annotated[Desk, Depends(desk)]
 
 
@@ -67,7 +69,7 @@ async def asset(name: str, request: Request) -> Response:
 @router.get("/live/qr/{code}.svg")
 async def qr(code: str, request: Request, desk: _Desk) -> Response:
     """The QR code that opens a room on a phone; whether there is such a room is not told."""
-    found = read_code(code)
-    if found is None:
+    found, base = read_code(code), base_address(request, desk.settings)
+    if found is None or len(base) > _MOST_ADDRESS:
         raise HTTPException(404)
-    return qr_code(f"{base_address(request, desk.settings)}/join/{found}").response(request)
+    return qr_code(f"{base}/join/{found}").response(request)
