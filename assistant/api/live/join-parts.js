@@ -101,7 +101,7 @@ window.roomParts = function (t) {
     return el("ul.who", null, room.case.consult.map(function (referral) {
       const names = referral.labels.join(", ");
       return el("li", null,
-        el("h3", null, t("who_" + referral.who)),
+        el("h2", null, t("who_" + referral.who)),
         el("p", { lang: "en" }, referral.why),
         names ? el("p.where", { lang: "en" }, names) : null);
     }));

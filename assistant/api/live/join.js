@@ -301,9 +301,9 @@
       if (!story || kind === "story") return null;
       return folded("case", t("the_case"), [
         parts.paragraphs(story.story),
-        story.twist && kind !== "twist" ? [el("h3", null, t("step_twist")), parts.paragraphs(story.twist)] : null,
-        story.prompts.length && kind !== "prompts" && kind !== "discussion" ? [el("h3", null, t("prompts")), parts.list(story.prompts, "prompts")] : null,
-        story.options.length && !room.vote && kind !== "discussion" && kind !== "movement" ? [el("h3", null, t("options")), parts.results(room, voted) || parts.options(room)] : null
+        story.twist && kind !== "twist" ? [el("h2", null, t("step_twist")), parts.paragraphs(story.twist)] : null,
+        story.prompts.length && kind !== "prompts" && kind !== "discussion" ? [el("h2", null, t("prompts")), parts.list(story.prompts, "prompts")] : null,
+        story.options.length && !room.vote && kind !== "discussion" && kind !== "movement" ? [el("h2", null, t("options")), parts.results(room, voted) || parts.options(room)] : null
       ]);
     });
     const read = room.revealed.filter(function (clause) { return !room.clause || clause.id !== room.clause.id; }).reverse();

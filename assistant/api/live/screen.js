@@ -29,6 +29,7 @@ function draw() {
   shown = { key: made.key, title: made.title, ...paged(box, inner, made) };
   page = fresh ? 0 : Math.min(page, shown.pages.length - 1);
   turn(page);
+  document.documentElement.dataset.version = room.version;
   if (!fresh) return;
   inner.classList.add("enter");
   put("said", made.title);
