@@ -79,7 +79,8 @@ class LiveRoom:
 @pytest.fixture(scope="module")
 def live_url(small_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a desk over the small corpus."""
-    settings = Settings(data=tmp_path_factory.mktemp("live"))
+    # A test that walks through every room asks more than a person would.
+    settings = Settings(data=tmp_path_factory.mktemp("live"), api_rate="100000/minute")
     with served(create_app(open_desk(settings, lambda: small_assistant))) as url:
         yield url
 

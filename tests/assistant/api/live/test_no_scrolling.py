@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
-from tests.assistant.api.live.conftest import LiveRoom
+from assistant.pipeline import Assistant
+from tests.assistant.api.live.conftest import LiveRoom, MakeRoom
 
 _SIZES = [(1920, 1080), (1280, 720), (1024, 768)]
 _A_ROOM = 9
@@ -36,38 +35,25 @@ _FAULTS = """(floor) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def scenario_ids(live_url: str) -> list[str]:
-    """All scenarios of the corpus."""
-    room = LiveRoom(live_url)
-    listed: dict[str, Any] = room.http.get("/v1/scenarios").json()
-    return [s["id"] for s in listed["scenarios"]]
-
-
-def _pages(page: Page) -> Iterator[None]:
+def _pages(page: Page) -> Iterator[int]:
     """Goes through the pages of a slide, where it has several."""
     told = page.locator("#page").inner_text()
-    for _ in range(int(told.split()[-1]) if told else 1):
-        yield
-        if told:
+    for number in range(int(told.split()[-1]) if told else 1):
+        if number:
             page.keyboard.press("ArrowRight")
+        yield number + 1
 
 
-def _shown(page: Page, room: LiveRoom) -> None:
-    """Wait until the screen has come to the room's version; the marker is what the page drew last."""
-    page.wait_for_function("(version) => document.documentElement.dataset.version === version", arg=str(room.room["version"]))
-
-
-@pytest.mark.parametrize("size", _SIZES, ids=str)
-def test_no_slide_of_any_scenario_scrolls(browser: Browser, live_url: str, scenario_ids: list[str], size: tuple[int, int]) -> None:
-    """27 scenarios, every step of each, the first and the second vote shown."""
+def test_no_slide_of_any_scenario_scrolls(browser: Browser, small_assistant: Assistant, make_room: MakeRoom) -> None:
+    """27 scenarios, every step of each, both votes before and after their results are shown."""
+    scenario_ids = [s.id for s in small_assistant.parts.guide.scenarios]
     assert len(scenario_ids) >= 27
     found: list[tuple[str, ...]] = []
-    with browser.new_context(viewport=ViewportSize(width=size[0], height=size[1]), reduced_motion="reduce") as context:
+    with browser.new_context(reduced_motion="reduce") as context:
         for start in range(0, len(scenario_ids), _A_ROOM):
-            room = LiveRoom(live_url, scenarios=scenario_ids[start : start + _A_ROOM])
+            room = make_room(scenarios=scenario_ids[start : start + _A_ROOM])
             page = context.new_page()
-            page.goto(f"{live_url}/live/screen/{room.code}")
+            page.goto(f"{room.url}/live/screen/{room.code}")
             found += _walk(page, room)
             page.close()
     assert found == []
@@ -85,16 +71,19 @@ def _walk(page: Page, room: LiveRoom) -> Iterator[tuple[str, ...]]:
 
 
 def _faults(page: Page, room: LiveRoom, name: str) -> Iterator[tuple[str, ...]]:
-    _shown(page, room)
-    for _ in _pages(page):
-        if faults := page.evaluate(_FAULTS, _FLOOR):
-            yield (name, *faults)
+    """What is wrong with the slide at any of the sizes."""
+    page.wait_for_function("(version) => document.documentElement.dataset.version === version", arg=str(room.room["version"]))
+    for width, height in _SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        for number in _pages(page):
+            if faults := page.evaluate(_FAULTS, _FLOOR):
+                yield (f"{name}, page {number}, {width} x {height}", *faults)
 
 
-@pytest.mark.parametrize("size", _SIZES, ids=str)
-def test_no_clause_and_no_question_scrolls(browser: Browser, live_url: str, size: tuple[int, int]) -> None:
+def test_no_clause_and_no_question_scrolls(browser: Browser, make_room: MakeRoom) -> None:
     """The longest clauses of both codes, a question as long as one may be, and a story that needs several pages."""
-    room = LiveRoom(live_url)
+    room = make_room()
     room.go("story")
     seen = room.room
     clauses = [room.http.get(f"/v1/clauses/{c}").json() for c in ("CCMC-PROCEDURES", "NACM-SCOPE", "CCMC-PREAMBLE-CONT", "NACM-28")]
@@ -108,11 +97,11 @@ def test_no_clause_and_no_question_scrolls(browser: Browser, live_url: str, size
     )
     found, pages = [], []
     for made in rooms:
-        with browser.new_context(viewport=ViewportSize(width=size[0], height=size[1]), reduced_motion="reduce") as context:
+        with browser.new_context(reduced_motion="reduce") as context:
             page = context.new_page()
             page.route("**/events?counts=true", lambda route: route.abort())
             page.route(f"**/v1/join/{room.code}", lambda route, made=made: route.fulfill(json={"room": made, "voted": []}))
-            page.goto(f"{live_url}/live/screen/{room.code}")
+            page.goto(f"{room.url}/live/screen/{room.code}")
             found += _faults(page, room, page.locator("#title").inner_text())
             pages.append(page.locator("#page").inner_text())
     assert found == []
