@@ -24,6 +24,8 @@ class RoomStepOut(_Shape):
     kind: StepKind
     scenario: int | None
     title: str = Field(description="The step in a few words, such as `First vote`.")
+    number: int = Field(default=1, description="Of a clause: the how-manieth of those that are read one after the other, from 1.")
+    of: int = Field(default=1, description="Of a clause: how many these are.")
 
 
 class RoomClauseOut(_Shape):
@@ -47,6 +49,12 @@ class RoomOptionOut(_Shape):
     speaks_against: list[ClauseRefOut] = []
 
 
+class RoomReferralOut(ReferralOut):
+    """Whom to consult, and why; `labels` names the clauses as people read them."""
+
+    labels: list[str]
+
+
 class CaseOut(_Shape):
     """The case that the room discusses, as far as it has come: what comes later is empty or null."""
 
@@ -56,7 +64,7 @@ class CaseOut(_Shape):
     story: str
     prompts: list[str] = []
     options: list[RoomOptionOut] = []
-    consult: list[ReferralOut] = []
+    consult: list[RoomReferralOut] = []
     twist: str | None = None
 
 

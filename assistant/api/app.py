@@ -41,10 +41,10 @@ from assistant.api.routes import (
     feedback,
     health,
     join,
+    live_pages,
     metrics,
     minutes,
     openai,
-    own_scenario_page,
     own_scenarios,
     packets,
     room_driving,
@@ -76,10 +76,9 @@ _TAGS = {
 }
 
 
-_LIVE = (decks, rooms, room_driving, minutes, join)
-_OWN = (own_scenarios, own_scenario_page)
+_LIVE = (decks, own_scenarios, rooms, room_driving, minutes, join, live_pages)
 _DESK = (desk_feedback, desk_questions, desk_versions, desk_keys, desk_retention)
-_ANSWERS = (ask, clauses, topics, scenarios, *_OWN, feedback, packets, conversations)
+_ANSWERS = (ask, clauses, topics, scenarios, feedback, packets, conversations)
 _ROUTES = (*_ANSWERS, *_LIVE, *_DESK, evaluation, openai, health, metrics)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from assistant.room.plan import Plan, Step, StepKind
 from assistant.room.record import DeskAnswer, Item, ItemKind, RoomRecord
 from assistant.room.state import Room, Round
 from assistant.room.words import letter, step_title
-from assistant.scenarios import Scenario
-from assistant.schemas import ClauseRefOut, ReferralOut, clause_ref_out
+from assistant.scenarios import Consultation, Scenario
+from assistant.schemas import ClauseRefOut, clause_ref_out
 from assistant.wire_room import (
     CaseOut,
     DeckQuestionsOut,
@@ -19,6 +20,7 @@ from assistant.wire_room import (
     RoomClauseOut,
     RoomOptionOut,
     RoomOut,
+    RoomReferralOut,
     RoomStepOut,
     ScreenAnswerOut,
     ShownOut,
@@ -53,7 +55,16 @@ def room_out(record: RoomRecord) -> RoomOut:
 
 def step_out(index: int, step: Step, plan: Plan) -> RoomStepOut:
     """A step as JSON."""
-    return RoomStepOut(index=index, kind=step.kind, scenario=step.scenario, title=step_title(step, plan))
+    number, of = _place(index, plan)
+    return RoomStepOut(index=index, kind=step.kind, scenario=step.scenario, title=step_title(step, plan), number=number, of=of)
+
+
+def _place(index: int, plan: Plan) -> tuple[int, int]:
+    """Which one a step is of those of its kind that follow each other, from 1, and how many these are."""
+    steps = plan.steps()
+    before = sum(1 for _ in takewhile(lambda s: s.kind == steps[index].kind, reversed(steps[:index])))
+    after = sum(1 for _ in takewhile(lambda s: s.kind == steps[index].kind, steps[index:]))
+    return before + 1, before + after
 
 
 def room_clause_out(plan: Plan, clause_id: str) -> RoomClauseOut:
@@ -83,9 +94,14 @@ def _case(room: Room, number: int) -> CaseOut:
         story=scenario.story,
         prompts=[*scenario.prompts] if "prompts" in reached else [],
         options=_options(room.plan, scenario, argued="second_vote" in reached) if "first_vote" in reached else [],
-        consult=[ReferralOut(who=c.who, why=c.why, clause_ids=[*c.clauses]) for c in scenario.consult] if "consultation" in reached else [],
+        consult=[_referral(room.plan, c) for c in scenario.consult] if "consultation" in reached else [],
         twist=scenario.twist.text if "twist" in reached else None,
     )
+
+
+def _referral(plan: Plan, found: Consultation) -> RoomReferralOut:
+    labels = [plan.clause(c).label for c in found.clauses]
+    return RoomReferralOut(who=found.who, why=found.why, clause_ids=[*found.clauses], labels=labels)
 
 
 def _options(plan: Plan, scenario: Scenario, *, argued: bool) -> list[RoomOptionOut]:

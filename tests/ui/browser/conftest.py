@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Page
 
 from assistant.api.app import create_app
 from assistant.api.desk import open_desk
@@ -19,27 +15,18 @@ from assistant.client import KEY_VARIABLE
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from tests.assistant.api.conftest import served, wait_until
+from tests.browsing import DESKTOP, LAPTOP, PHONE, axe_findings, browser, needs_browser, open_page, shot
 from tests.ui.desks import free_port
 from ui.command import pages
 from ui.processes import Child, end
 from ui.settings import UiSettings
 
-CHROMIUM = shutil.which("chromium")
-REQUIRED = "ETHICS_DESK_TEST_BROWSER"
-"""Where this is set, as in CI, a missing browser is a failure and not a reason to skip."""
-SHOTS = Path(__file__).parents[3] / "var" / "screenshots"
-DESKTOP, LAPTOP, PHONE = (ViewportSize(width=w, height=h) for w, h in ((1440, 900), (1280, 800), (390, 844)))
-_SECONDS = 20
-expect.set_options(timeout=_SECONDS * 1000)
+__all__ = ["DESKTOP", "LAPTOP", "PHONE", "ask", "axe_findings", "browser", "open_page", "serving", "shot"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this is slow; without a browser it is skipped, with the reason."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.slow)
-            if CHROMIUM is None and REQUIRED not in os.environ:
-                item.add_marker(pytest.mark.skip(reason="Chromium is not installed; Debian's package has it"))
+    """All of this is slow, and needs a browser."""
+    needs_browser(items, Path(__file__).parent)
 
 
 @pytest.fixture(scope="module")
@@ -83,35 +70,6 @@ def chat_url(desk_url: str, start_chat: Callable[..., str]) -> str:
     return start_chat(desk_url)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser; not for the whole run, because its event loop would stand in the way of others."""
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM or "chromium") as browser:
-        yield browser
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens an address: `open_page(url, PHONE, color_scheme="dark")`; a script error on the page fails the test."""
-    opened: list[tuple[Any, list[str]]] = []
-
-    def open_(url: str, size: ViewportSize = LAPTOP, **options: Any) -> Page:
-        context = browser.new_context(viewport=size, **options)
-        page = context.new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        opened.append((context, faults))
-        page.set_default_timeout(_SECONDS * 1000)
-        page.goto(url)
-        page.get_by_role("heading", level=1).wait_for()
-        return page
-
-    yield open_
-    for context, _ in opened:
-        context.close()
-    assert [fault for _, faults in opened for fault in faults] == []
-
-
 _SETTLED = """() => {
   const main = document.querySelector(".stMain");
   const top = [...document.querySelectorAll(".asked")].at(-1).getBoundingClientRect().top;
@@ -119,18 +77,6 @@ _SETTLED = """() => {
   return Math.abs(top - 80) < 30 || (atEnd && top > 80);
 }"""
 """The newest question stands at the top, or as high as the page can be scrolled; never above it."""
-
-
-def shot(page: Page, name: str) -> None:
-    """Keep a picture of the page for people to look at."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png")
-
-
-def axe_findings(page: Page) -> list[str]:
-    """What axe-core finds on the page, of any weight, each with the element."""
-    found = Axe().run(page).response["violations"]
-    return [f"{v['impact']} {v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
 def ask(page: Page, question: str) -> None:
