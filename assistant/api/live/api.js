@@ -64,8 +64,8 @@ export async function download(method, path, body, name) {
 /**
  * Follow the events of a path until the function that is given back is called.
  *
- * `on` has a function for each event; `state` is told "live", "polling" or "lost"; `poll` is called every two seconds while events do
- * not come; `refused` is told the Problem after which there is no use in trying again.
+ * `on` has a function for each event; after `ended` nothing is followed any more. `state` is told "live", "polling" or "lost". `poll` is
+ * called every two seconds while events do not come. `refused` is told the Problem after which there is no use in trying again.
  */
 export function stream(path, { on, state, poll, refused }) {
   let stopped = false;
@@ -81,6 +81,7 @@ export function stream(path, { on, state, poll, refused }) {
       if (stopped) return;
       failures = 0;
       state("live");
+      if (event === "ended") stopped = true;
       on[event]?.(data);
     }
   }

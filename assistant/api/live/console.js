@@ -10,7 +10,7 @@ import { Room } from "./console_room.js";
 import { Steps } from "./console_steps.js";
 import { Times } from "./console_time.js";
 import { Vote } from "./console_vote.js";
-import { many, screenNow } from "./console_words.js";
+import { many, people, screenNow } from "./console_words.js";
 import { fillBlocks } from "./blocks.js";
 import { able, at, el, isIdle, setAttribute, setText, show } from "./dom.js";
 import { askForKey, offerToForget } from "./key.js";
@@ -38,7 +38,8 @@ at("show-join").addEventListener("click", () => isIdle(at("show-join")) || room.
 at("take-off").addEventListener("click", () => isIdle(at("take-off")) || room.change("screen", { show: null }));
 document.addEventListener("click", leaveIdleAlone, true);
 setInterval(hear, HEARD_EVERY);
-listenToKeys({ by: (count) => steps.by(count), results: () => vote.showResults(), pause: () => steps.pause() });
+at("steps-part").open = matchMedia("(min-width: 640px)").matches;
+listenToKeys({ turn: (by) => steps.turn(by), results: () => vote.showResults(), pause: () => steps.pause() });
 offerToForget(at("forget"));
 room.follow();
 
@@ -101,7 +102,7 @@ function refused(problem) {
 function hear() {
   const { told } = room;
   if (!told || told.ended) return;
-  const counts = [many(told.counts.people, "person").replace("persons", "people"), told.room.vote ? many(told.counts.votes, "vote") : "", waitingWords(told)];
+  const counts = [people(told.counts.people), told.room.vote ? many(told.counts.votes, "vote") : "", waitingWords(told)];
   const words = counts.filter(Boolean).join(", ");
   if (words !== heard) setText(at("heard"), words);
   heard = words;

@@ -100,7 +100,7 @@ export class Answers {
     this.#page = Math.min(this.#page, pages.length - 1);
     const shown = this.#isShown();
     setText(at("answer-status"), STATUS[asked.answer.status] ?? asked.answer.status);
-    setText(at("page-title"), shown ? "On the screen now" : "As the screen would show it");
+    setText(at("page-title"), shown ? "This page is on the screen" : "As the screen would show it");
     setText(at("page-number"), `Page ${this.#page + 1} of ${pages.length}`);
     setAttribute(at("page").parentElement, "class", shown ? "page shown" : "page");
     fillBlocks(at("page"), pageBlocks(pages[this.#page]));

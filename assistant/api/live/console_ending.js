@@ -20,7 +20,7 @@ export class Ending {
     this.#say = say;
     at("end").addEventListener("click", () => isIdle(at("end")) || at("sure").showModal());
     at("sure").addEventListener("close", () => at("sure").returnValue === "end" && room.send("end", {}));
-    at("approval").addEventListener("change", (event) => room.send("approval", { approval: event.target.value }));
+    at("approval").addEventListener("change", (event) => this.#state(event.target.value));
     at("downloads").append(
       ...FILES.map(([text, format, name]) => button(text, () => this.#save("POST", "minutes", { format, paper: at("paper").value }, name))),
       button("Votes (CSV)", () => this.#save("GET", "votes.csv", undefined, "votes.csv")),
@@ -55,6 +55,11 @@ export class Ending {
     const unreachable = LOOPBACK.test(new URL(told.join_url).hostname);
     show(at("loopback"), unreachable);
     if (unreachable) setText(at("loopback"), "Phones cannot reach this address: it is of this computer only. Start the desk with “ethics-desk live”, or set ETHICS_DESK_ROOM_URL to an address that phones reach.");
+  }
+
+  async #state(approval) {
+    const done = await this.#room.send("approval", { approval });
+    if (!done) this.update(this.#room.told);
   }
 
   /** The screen's window gets this tab's key and room, because a window that is opened from here begins with a copy of both. */

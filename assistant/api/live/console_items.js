@@ -1,7 +1,6 @@
 // What the room has sent: waiting, questions, the parking lot, dismissed; and the facilitator's own entries.
 
 import { able, at, button, el, isIdle, keep, setAttribute, setText, show } from "./dom.js";
-import { many } from "./console_words.js";
 
 const LISTS = {
   waiting: (item) => item.state === "waiting",
@@ -82,10 +81,10 @@ export class Items {
   }
 }
 
-/** "2 entries of the room wait for you", or "" for none. */
+/** How many entries wait, in words; "" for none. */
 export function waitingWords(told) {
   const waiting = told.items.filter(LISTS.waiting).length;
-  return waiting ? `${many(waiting, "entry").replace("entrys", "entries")} from the room waiting` : "";
+  return waiting ? `${waiting} from the room waiting for you` : "";
 }
 
 function isShown({ room }, item) {

@@ -4,14 +4,14 @@ import { at } from "./dom.js";
 
 const LETTERS = "ethics-desk-letters";
 
-/** Drive the room from the keys; `acts` has by(steps), results() and pause(). */
+/** Drive the room from the keys; `acts` has turn(by), results() and pause(). */
 export function listenToKeys(acts) {
   const keys = {
-    ArrowRight: () => acts.by(1),
-    PageDown: () => acts.by(1),
-    " ": () => acts.by(1),
-    ArrowLeft: () => acts.by(-1),
-    PageUp: () => acts.by(-1),
+    ArrowRight: () => acts.turn(1),
+    PageDown: () => acts.turn(1),
+    " ": () => acts.turn(1),
+    ArrowLeft: () => acts.turn(-1),
+    PageUp: () => acts.turn(-1),
   };
   const letters = { r: () => acts.results(), p: () => acts.pause(), q: () => at("question").focus() };
   at("letters").checked = localStorage.getItem(LETTERS) !== "off";

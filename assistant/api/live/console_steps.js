@@ -14,17 +14,20 @@ export class Steps {
   constructor(room, clauses) {
     this.#room = room;
     this.#clauses = clauses;
-    at("next").addEventListener("click", () => this.by(1));
-    at("back").addEventListener("click", () => this.by(-1));
+    at("next").addEventListener("click", () => this.turn(1));
+    at("back").addEventListener("click", () => this.turn(-1));
     at("pause").addEventListener("click", () => this.pause());
     at("skip-twist").addEventListener("click", () => this.#to(afterCase(this.#room.told)));
   }
 
-  /** Go some steps on or back; at either end nothing happens. */
-  by(steps) {
-    const { room, plan } = this.#room.told;
-    const index = room.step.index + steps;
-    if (index >= 0 && index < plan.length) this.#to(index);
+  /** Go one on (1) or back (-1), as the screen itself does: through what is over the step, then out of a break, then to the next step. */
+  turn(by) {
+    const { room, plan, ended } = this.#room.told;
+    if (ended) return;
+    const index = room.step.index + by;
+    if (room.shown) this.#room.change("screen", { show: pageAfter(room.shown, by) });
+    else if (room.paused) this.#room.change("pause", { paused: false });
+    else if (index >= 0 && index < plan.length) this.#to(index);
   }
 
   /** Begin a break, or go on. */
@@ -35,11 +38,10 @@ export class Steps {
   update(told) {
     const { room, plan, ended } = told;
     const { step } = room;
-    const next = plan[step.index + 1];
     setText(at("where"), where(told));
     setText(at("step"), ended ? "The room has ended" : room.paused ? `Break, at: ${step.title}` : step.title);
     setText(at("case-title"), step.scenario === null ? "" : told.scenarios[step.scenario].title);
-    setText(at("next-title"), next?.title ?? "nothing more");
+    setText(at("next-title"), nextWords(room, plan));
     setText(at("pause"), room.paused ? "Go on" : "Break");
     setAttribute(at("pause"), "aria-pressed", String(room.paused));
     this.#updateSkip(told);
@@ -52,8 +54,9 @@ export class Steps {
   allow(yes) {
     const { room, plan, ended } = this.#room.told;
     const running = yes && !ended;
-    able(at("next"), running && room.step.index + 1 < plan.length);
-    able(at("back"), running && room.step.index > 0);
+    const over = room.shown !== null || room.paused;
+    able(at("next"), running && (over || room.step.index + 1 < plan.length));
+    able(at("back"), running && (over || room.step.index > 0));
     able(at("pause"), running);
     able(at("skip-twist"), running);
     for (const step of at("steps").querySelectorAll("button")) able(step, running);
@@ -97,6 +100,18 @@ function where({ room, plan }) {
   const { step } = room;
   const place = `Step ${step.index + 1} of ${plan.length}`;
   return room.case ? `Case ${room.case.number} of ${room.case.of} · ${place}` : place;
+}
+
+/** What the screen shows over the step after one turn: another page of the answer, or nothing. */
+function pageAfter({ kind, id, page, answer }, by) {
+  const next = page + by;
+  return kind === "answer" && next >= 0 && next < answer.pages.length ? { kind, id, page: next } : null;
+}
+
+function nextWords({ shown, paused, step }, plan) {
+  if (shown) return pageAfter(shown, 1) ? "next page of the answer" : "take it off the screen";
+  if (paused) return "end the break";
+  return plan[step.index + 1]?.title ?? "nothing more";
 }
 
 /** The index of the first step after the case that is discussed; null outside the cases. */

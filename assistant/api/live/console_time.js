@@ -35,7 +35,7 @@ function rows(told, elapsed) {
   return [
     ended ? null : { name: "step", title: room.paused ? "This break" : "This step", seconds: here, planned: 0 },
     current && part !== "break" ? { name: "part", title: "This part", seconds: current.seconds, planned: current.planned_minutes } : null,
-    { name: "all", title: "Everything, without breaks", seconds: sum(spent, (time) => time.seconds), planned: sum(spent, (time) => time.planned_minutes) },
+    { name: "all", title: "In all, breaks aside", seconds: sum(spent, (time) => time.seconds), planned: sum(spent, (time) => time.planned_minutes) },
   ].filter(Boolean);
 }
 

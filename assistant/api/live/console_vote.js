@@ -2,7 +2,7 @@
 
 import { fillBlocks } from "./blocks.js";
 import { able, at, isIdle, setText, show } from "./dom.js";
-import { many, resultBlocks } from "./console_words.js";
+import { many, people, resultBlocks } from "./console_words.js";
 
 const NAMES = { 1: "first", 2: "second" };
 const FEWEST = 5;
@@ -39,14 +39,14 @@ export class Vote {
   }
 
   updateCounts({ room, counts }) {
-    if (room.vote) setText(at("vote-state"), `${many(counts.votes, "vote")} of ${many(counts.people, "person")}`.replace("persons", "people") + stateOf(room));
+    if (room.vote) setText(at("vote-state"), stateOf(room, counts));
     setText(at("results-means"), meaning(room, counts));
   }
 }
 
-function stateOf(room) {
-  if (room.vote.open) return "; the vote is open.";
-  return room.paused ? "; the vote waits for the end of the break." : "; the vote is over.";
+function stateOf(room, counts) {
+  if (room.vote.open) return `${many(counts.votes, "vote")} of ${people(counts.people)}; the vote is open.`;
+  return room.paused ? "The vote waits for the end of the break." : "The vote is over.";
 }
 
 function meaning(room, counts) {
@@ -57,7 +57,8 @@ function meaning(room, counts) {
 
 /** The round that a press of the button would end: the one at hand, or else one that was passed without its outcome; null for none. */
 function waitingRound({ room, plan, ended }) {
-  if (ended || room.step.scenario === null) return null;
+  // Once it has been told how the room moved, there is nothing left to be shown.
+  if (ended || room.step.scenario === null || room.movement !== null) return null;
   const reached = plan.slice(0, room.step.index + 1).filter((step) => step.scenario === room.step.scenario);
   const passed = [1, 2].filter((round) => reached.some((step) => step.kind === (round === 1 ? "first_vote" : "second_vote")));
   const waiting = passed.filter((round) => !room.results.some((result) => result.round === round));

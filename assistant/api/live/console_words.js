@@ -18,6 +18,11 @@ export function many(count, word) {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
+/** "1 person", "3 people". */
+export function people(count) {
+  return count === 1 ? "1 person" : `${count} people`;
+}
+
 /** "1:05", or "1:02:05" from an hour on. */
 export function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

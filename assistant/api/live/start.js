@@ -7,6 +7,7 @@ import { Choice } from "./start_choice.js";
 import { Rooms } from "./start_rooms.js";
 
 const CREDIT = "CCMC-CE";
+const CHOICE = "(pending or approved)";
 
 takeKeyFromAddress();
 const rooms = new Rooms(said, refused);
@@ -79,11 +80,16 @@ function isNothingChosen() {
 async function showCredit() {
   try {
     const clause = await api("GET", `/v1/clauses/${CREDIT}`);
-    setText(at("credit"), clause.text);
+    setText(at("credit"), sentenceWith(CHOICE, clause.text));
     show(at("credit"), true);
   } catch {
     show(at("credit"), false);
   }
+}
+
+/** The sentence of a text that holds some words, word for word; the whole text where none does. */
+function sentenceWith(words, text) {
+  return text.match(/[^.!?]+[.!?]?/g).find((sentence) => sentence.includes(words))?.trim() ?? text;
 }
 
 function refused(problem) {

@@ -2,7 +2,7 @@
 
 import { api, download } from "./api.js";
 import { at, button, el, keep, setText, show } from "./dom.js";
-import { many } from "./console_words.js";
+import { people } from "./console_words.js";
 
 const FILES = [
   ["PDF", "pdf", "minutes.pdf"],
@@ -88,7 +88,7 @@ export class Rooms {
 }
 
 function update(entry, room) {
-  setText(entry.querySelector(".people"), many(room.people, "person").replace("persons", "people"));
+  setText(entry.querySelector(".people"), people(room.people));
 }
 
 function when({ created, ended }) {
