@@ -47,6 +47,7 @@ function changed(told) {
   show(at("main"), true);
   setText(at("title"), told.room.title);
   document.title = `${told.room.title} · Console`;
+  if (told.ended && !document.body.classList.contains("ended")) for (const column of document.querySelectorAll(".column")) column.scrollTop = 0;
   document.body.classList.toggle("ended", told.ended !== null);
   for (const part of parts) part.update(told);
   const [what, blocks] = screenNow(told);

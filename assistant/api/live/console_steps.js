@@ -66,8 +66,14 @@ export class Steps {
   updateComing() {
     const { room, plan, ended } = this.#room.told;
     const next = ended ? undefined : plan[room.step.index + 1];
-    const head = next ? [{ head: next.scenario !== null && next.kind === "story" ? `${next.title}: ${this.#room.told.scenarios[next.scenario].title}` : next.title }] : [];
-    fillBlocks(at("coming"), next ? [...head, ...stepBlocks(next, this.#room.told, this.#clauses)] : [{ p: "Nothing; this is the last step." }]);
+    if (!next) {
+      fillBlocks(at("coming"), [{ p: "Nothing; this is the last step." }]);
+      return;
+    }
+    const blocks = stepBlocks(next, this.#room.told, this.#clauses);
+    const title = next.kind === "story" ? `${next.title}: ${this.#room.told.scenarios[next.scenario].title}` : next.title;
+    // A clause brings its own heading.
+    fillBlocks(at("coming"), blocks[0].quote === undefined ? [{ head: title }, ...blocks] : blocks);
   }
 
   #to(index) {
