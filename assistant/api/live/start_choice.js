@@ -5,7 +5,6 @@ import { able, at, button, el, isIdle, keep, setText, show } from "./dom.js";
 import { many } from "./console_words.js";
 
 const MOST = 12;
-const AT_ONCE = 4;
 
 /** The list of scenarios to choose from and the list of those chosen; `say` tells what is to be heard. */
 export class Choice {
@@ -13,6 +12,8 @@ export class Choice {
   #all = [];
   #whole = new Map();
   #chosen = [];
+  // How long a case takes is told with the whole of it, which is read when its line comes into sight.
+  #sight = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => this.#read(this.#named(entry.target.dataset.key))));
 
   constructor(say) {
     this.#say = say;
@@ -32,7 +33,6 @@ export class Choice {
     fillOptions("code", [...new Set(this.#all.flatMap((scenario) => scenario.codes ?? []))].sort().map((code) => [code, code]));
     this.#filter();
     this.#draw();
-    await this.#readAll();
   }
 
   /** Let the choice be changed, or not while a room is made. */
@@ -51,12 +51,18 @@ export class Choice {
     keep(at("scenarios"), found, (scenario) => scenario.id, (scenario) => this.#entry(scenario), (node, scenario) => this.#updateEntry(node, scenario));
   }
 
+  #named(id) {
+    return this.#all.find((scenario) => scenario.id === id);
+  }
+
   #entry(scenario) {
     const id = `pick-${scenario.id}`;
     const box = el("input", { type: "checkbox", id, "aria-describedby": `${id}-about`, on: { change: () => this.#toggle(scenario, box) } });
     const story = el("details", {}, el("summary", { "aria-label": `The story of ${scenario.title}`, text: "The story" }), el("p", { class: "story" }));
     story.addEventListener("toggle", () => story.open && this.#read(scenario));
-    return el("li", {}, el("div", { class: "choice" }, box, el("label", { for: id, text: scenario.title })), el("p", { class: "about quiet", id: `${id}-about` }), story);
+    const entry = el("li", {}, el("div", { class: "choice" }, box, el("label", { for: id, text: scenario.title })), el("p", { class: "about quiet", id: `${id}-about` }), story);
+    this.#sight.observe(entry);
+    return entry;
   }
 
   #updateEntry(node, scenario) {
@@ -74,6 +80,7 @@ export class Choice {
       return;
     }
     this.#chosen = box.checked ? [...this.#chosen, scenario] : this.#chosen.filter((chosen) => chosen !== scenario);
+    if (box.checked) this.#read(scenario);
     this.#draw();
   }
 
@@ -119,23 +126,16 @@ export class Choice {
     (next?.querySelector("button:last-child") ?? at("search")).focus();
   }
 
-  /** Read the scenarios one by one, a few at a time: how long each takes is told with the whole of it. */
-  async #readAll() {
-    const waiting = [...this.#all];
-    const reader = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await this.#read(next);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, reader));
-  }
-
   async #read(scenario) {
-    if (this.#whole.has(scenario.id)) return;
+    if (!scenario || this.#whole.has(scenario.id)) return;
+    this.#whole.set(scenario.id, null);
     try {
       const path = scenario.own ? "/v1/own-scenarios" : "/v1/scenarios";
       const whole = await api("GET", `${path}/${encodeURIComponent(scenario.id)}`);
       this.#whole.set(scenario.id, whole.scenario ?? whole);
     } catch {
-      return; // the list says less then, and the room can be made all the same
+      this.#whole.delete(scenario.id); // the list says less then, and the room can be made all the same
+      return;
     }
     this.#filter();
     this.#draw();
