@@ -27,6 +27,6 @@ export function listenToKeys(acts) {
 
 function isForSomethingElse(event) {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return true;
-  if (at("main").hidden || event.target.closest("input, textarea, select, [contenteditable]")) return true;
+  if (at("main").matches("[hidden], .locked") || event.target.closest("input, textarea, select, [contenteditable]")) return true;
   return event.key === " " && event.target.closest("button, a, summary") !== null;
 }

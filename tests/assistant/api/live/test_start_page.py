@@ -130,7 +130,7 @@ def test_a_key_is_asked_for_and_kept_in_this_tab(open_page: OpenPage, guarded: t
     page = open_page(f"{url}/live")
     field = page.get_by_label("Key", exact=True)
     expect(field).to_be_focused()
-    expect(page.locator("main")).to_be_hidden()
+    expect(page.get_by_label("Search")).to_be_hidden()
     assert axe_findings(page) == []
     shot(page, "start-key")
     field.fill(asking)
