@@ -1,13 +1,8 @@
 // How people join, what is stated of the credit, the minutes, and the end of the room.
 
-import { download } from "./api.js";
-import { able, at, button, el, isIdle, setAttribute, setText, show } from "./dom.js";
+import { able, at, button, isIdle, setAttribute, setText, show } from "./dom.js";
+import { FILES } from "./minutes.js";
 
-const FILES = [
-  ["PDF", "pdf", "minutes.pdf"],
-  ["Word (DOCX)", "docx", "minutes.docx"],
-  ["Markdown", "markdown", "minutes.md"],
-];
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/;
 
 /** The parts of the page about the room's beginning and its end; `say` tells how a download goes. */
@@ -21,10 +16,7 @@ export class Ending {
     at("end").addEventListener("click", () => isIdle(at("end")) || at("sure").showModal());
     at("sure").addEventListener("close", () => at("sure").returnValue === "end" && room.send("end", {}));
     at("approval").addEventListener("change", (event) => this.#state(event.target.value));
-    at("downloads").append(
-      ...FILES.map(([text, format, name]) => button(text, () => this.#save("POST", "minutes", { format, paper: at("paper").value }, name))),
-      button("Votes (CSV)", () => this.#save("GET", "votes.csv", undefined, "votes.csv")),
-    );
+    at("downloads").append(...FILES.map(([name, save]) => button(name, () => this.#save(name, save))));
     at("open-screen").addEventListener("click", () => this.#openScreen());
   }
 
@@ -69,11 +61,11 @@ export class Ending {
     window.open(`/live/screen/${encodeURIComponent(this.#room.told.room.code)}`, `screen-${this.#room.told.id}`);
   }
 
-  async #save(method, part, body, name) {
+  async #save(name, save) {
     this.#say(`Making ${name} …`);
     try {
-      await download(method, this.#room.path(part), body, name);
-      this.#say(`${name} is ready: see your downloads.`);
+      await save(this.#room.told.id, at("paper").value);
+      this.#say(`${name}: see your downloads.`);
     } catch (problem) {
       this.#say(problem.message);
     }

@@ -67,18 +67,13 @@ export class Room {
     return this.send("answers", { question }, { patience: ANSWER_PATIENCE });
   }
 
-  /** The address of something that belongs to the room. */
-  path(part) {
-    return `${this.#path}/${part}`;
-  }
-
   async #command(action, body, versioned, options, again = true) {
     if (this.#busy) return false;
     const before = this.told;
     this.#setBusy(true);
     this.#heard.said("");
     try {
-      this.take(await api("POST", this.path(action), versioned ? { ...body, seen: before.room.version } : body, options));
+      this.take(await api("POST", `${this.#path}/${action}`, versioned ? { ...body, seen: before.room.version } : body, options));
       return true;
     } catch (problem) {
       const unchanged = await this.#recover(problem, before);

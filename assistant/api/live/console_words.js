@@ -120,7 +120,8 @@ function voteBlocks(room) {
 }
 
 function shownResults(room) {
-  return room.results.flatMap((result) => resultBlocks(result, room.case.options));
+  // The ways to act are read once, with the first vote.
+  return room.results.flatMap((result, place) => resultBlocks(result, place ? room.case.options.map((option) => ({ ...option, text: "" })) : room.case.options));
 }
 
 function movementBlocks(movement) {

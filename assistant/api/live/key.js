@@ -7,7 +7,7 @@ import { at, el, setText, show } from "./dom.js";
 export function askForKey(problem, again) {
   const main = document.querySelector("main");
   const form = at("key") ?? build();
-  setText(form.querySelector("[role=alert]"), key() ? `This key did not do: ${problem.message}` : problem.message);
+  setText(form.querySelector("[role=alert]"), key() ? `This key did not do: ${problem.detail}` : problem.detail);
   main.prepend(form);
   main.classList.add("locked");
   show(main, true);

@@ -28,7 +28,10 @@ export class Choice {
   /** Read the scenarios of the guide, and the facilitator's own where the desk has them. */
   async load() {
     const [{ scenarios }, own] = await Promise.all([api("GET", "/v1/scenarios"), ownScenarios()]);
-    this.#all = [...own.map((scenario) => ({ ...scenario, own: true })), ...scenarios];
+    const finished = own.filter((scenario) => scenario.presentable);
+    this.#all = [...finished.map((scenario) => ({ ...scenario, own: true })), ...scenarios];
+    show(at("unfinished"), finished.length < own.length);
+    setText(at("unfinished"), `${own.length - finished.length} of your own cannot be presented yet; “Write your own scenarios” says why.`);
     fillOptions("topic", topicsOf(this.#all));
     fillOptions("code", [...new Set(this.#all.flatMap((scenario) => scenario.codes ?? []))].sort().map((code) => [code, code]));
     this.#filter();
@@ -132,7 +135,7 @@ export class Choice {
     try {
       const path = scenario.own ? "/v1/own-scenarios" : "/v1/scenarios";
       const whole = await api("GET", `${path}/${encodeURIComponent(scenario.id)}`);
-      this.#whole.set(scenario.id, whole.scenario ?? whole);
+      this.#whole.set(scenario.id, whole.draft ?? whole);
     } catch {
       this.#whole.delete(scenario.id); // the list says less then, and the room can be made all the same
       return;
@@ -142,7 +145,7 @@ export class Choice {
   }
 
   #minutes(scenario) {
-    return scenario.minutes ?? this.#whole.get(scenario.id)?.facilitator?.minutes;
+    return this.#whole.get(scenario.id)?.facilitator?.minutes;
   }
 }
 

@@ -1,14 +1,9 @@
 // The list of rooms: running ones to go on with, ended ones with their minutes.
 
-import { api, download } from "./api.js";
+import { api } from "./api.js";
 import { at, button, el, keep, setText, show } from "./dom.js";
 import { people } from "./console_words.js";
-
-const FILES = [
-  ["PDF", "pdf", "minutes.pdf"],
-  ["DOCX", "docx", "minutes.docx"],
-  ["Markdown", "markdown", "minutes.md"],
-];
+import { FILES } from "./minutes.js";
 
 /** The rooms of this key; `say` tells what happens, `refused` is told a Problem. */
 export class Rooms {
@@ -43,11 +38,7 @@ export class Rooms {
   }
 
   #files(room) {
-    const path = `/v1/rooms/${encodeURIComponent(room.id)}`;
-    const about = `room-${room.id}`;
-    const save = (method, part, body, name) => () => this.#save(method, `${path}/${part}`, body?.(), name);
-    const minutes = FILES.map(([text, format, name]) => button(text, save("POST", "minutes", () => ({ format, paper: at("paper").value }), name), { about }));
-    return [...minutes, button("CSV", save("GET", "votes.csv", null, "votes.csv"), { about })];
+    return FILES.map(([name, save]) => button(name, () => this.#save(name, () => save(room.id, at("paper").value)), { about: `room-${room.id}` }));
   }
 
   #deletion(room) {
@@ -70,11 +61,11 @@ export class Rooms {
     at("rooms-title").focus();
   }
 
-  async #save(method, path, body, name) {
+  async #save(name, save) {
     this.#say(`Making ${name} …`);
     await this.#tried(async () => {
-      await download(method, path, body, name);
-      this.#say(`${name} is ready: see your downloads.`);
+      await save();
+      this.#say(`${name}: see your downloads.`);
     });
   }
 

@@ -102,7 +102,7 @@ def test_rooms_are_gone_on_with_and_deleted(open_page: OpenPage, make_room: Make
     expect(line).to_contain_text("Still running")
     page.get_by_text("Ended (").click()
     over = page.locator("#ended li", has_text="Over and done").first
-    for name in ("PDF", "DOCX", "Markdown", "CSV"):
+    for name in ("PDF", "Word (DOCX)", "Markdown", "Votes (CSV)"):
         expect(over.get_by_role("button", name=name)).to_be_visible()
     over.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Keep it").click()
