@@ -7,10 +7,10 @@ import { at, el, setText, show } from "./dom.js";
 export function askForKey(problem, again) {
   const main = document.querySelector("main");
   const form = at("key") ?? build();
-  setText(form.querySelector("[role=alert]"), key() ? `This key did not do: ${problem.message}` : problem.message);
-  main.before(form);
-  show(main, false);
-  show(form, true);
+  setText(form.querySelector("[role=alert]"), key() ? `This key did not do: ${problem.detail}` : problem.detail);
+  main.prepend(form);
+  main.classList.add("locked");
+  show(main, true);
   const field = form.querySelector("input");
   field.value = "";
   field.focus();
@@ -18,8 +18,8 @@ export function askForKey(problem, again) {
     event.preventDefault();
     if (!field.value.trim()) return;
     setKey(field.value.trim());
-    show(form, false);
-    show(main, true);
+    form.remove();
+    main.classList.remove("locked");
     again();
   };
 }
