@@ -8,8 +8,8 @@ from assistant.claims import Lexicon
 from assistant.deck.texts import LISTS, NAMES
 from assistant.guide import HandoutGuide
 from assistant.minutes.texts import NAMES as MINUTES
+from assistant.scenario_checks import search
 from assistant.text import fold
-from ingest.scenarios import search
 
 
 def handout_faults(handouts: HandoutGuide, lexicon: Lexicon) -> Iterator[str]:

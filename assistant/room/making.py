@@ -26,8 +26,6 @@ def new_plan(title: str, scenarios: Sequence[Scenario], sources: Sources, *, ope
     """The plan over these scenarios, with the slide deck's questions before or after them if wanted; InvalidInput for none or too many."""
     if not 1 <= len(scenarios) <= MOST_SCENARIOS:
         raise InvalidInput(f"A room needs 1 to {MOST_SCENARIOS} scenarios, not {len(scenarios)}.", "Choose them from GET /v1/scenarios.")
-    if len({s.id for s in scenarios}) < len(scenarios):
-        raise InvalidInput("A scenario is chosen twice.", "Choose each one once.")
     live = sources.live
     quoted = {live.opening.clause, live.closing.clause, live.credit.clause} if live else set()
     named = {c for s in scenarios for c in named_clauses(s)} | quoted

@@ -13,8 +13,8 @@ from assistant.api.bodies import JsonRoute
 from assistant.api.callers import caller
 from assistant.api.desk import Desk, desk
 from assistant.api.problems import RESPONSES
+from assistant.api.rooms.cases import chosen_cases
 from assistant.deck.compose import Chosen, compose
-from assistant.deck.find import scenarios_of
 from assistant.pipeline import Assistant
 from assistant.service import Caller
 from assistant.wire import Problem
@@ -46,10 +46,11 @@ class DeckIn(BaseModel):
 async def deck(body: DeckIn, who: Annotated[Caller, Depends(caller("facilitate"))], desk: Annotated[Desk, Depends(desk)]) -> Response:
     """Slides with each story, its votes by hands and its clauses word for word, and what the facilitator needs in the notes."""
     render, day = deck_renderer(body.format), datetime.date.today()
+    scenarios = await chosen_cases(desk, who, body.scenarios)
 
     def made(assistant: Assistant) -> bytes:
         parts = assistant.parts
-        chosen = Chosen(scenarios=scenarios_of(body.scenarios, parts.guide.scenario), date=day)
+        chosen = Chosen(scenarios=scenarios, date=day)
         return render(compose(chosen, parts.guide, parts.codes, parts.clauses))
 
     content = await desk.service.call(made)

@@ -17,14 +17,13 @@ from assistant.api.events import with_heartbeats
 from assistant.api.problems import RESPONSES
 from assistant.api.requests_room import NothingIn, RoomIn
 from assistant.api.rooms.addresses import base_address
+from assistant.api.rooms.cases import chosen_cases
 from assistant.api.rooms.console_views import summary_out
 from assistant.api.rooms.driving import Console, console
 from assistant.api.rooms.streams import console_events
-from assistant.errors import UnknownScenario
 from assistant.room.codes import new_code
 from assistant.room.making import Sources, new_plan
 from assistant.room.state import Room, closed
-from assistant.scenarios import Scenario
 from assistant.service import Caller
 from assistant.wire import Problem
 from assistant.wire_room import ConsoleOut, RoomsOut
@@ -54,7 +53,7 @@ async def rooms(who: _Who, desk: _Desk) -> RoomsOut:
 async def make_room(body: RoomIn, request: Request, who: _Who, desk: _Desk) -> ConsoleOut:
     """A room over these scenarios, as they are now, with a code of its own."""
     parts = desk.service.assistant.parts
-    scenarios = [await _scenario(desk, who, i) for i in body.scenarios]
+    scenarios = await chosen_cases(desk, who, body.scenarios)
     sources = Sources(live=parts.guide.live, codes=parts.codes, clauses=parts.clauses, corpus_version=parts.version)
     plan = new_plan(body.title, scenarios, sources, opening=body.opening, closing=body.closing)
     room_id, now = f"room_{secrets.token_urlsafe(16)}", datetime.now(UTC)
@@ -96,11 +95,3 @@ async def delete_room(console: _Console) -> None:
     code = (await console.snapshot()).record.room.code
     await console.write(lambda store: store.delete(console.room_id))
     console.desk.rooms.forget(code)
-
-
-async def _scenario(desk: Desk, who: Caller, scenario_id: str) -> Scenario:
-    """A scenario of the guide; UnknownScenario for any other id."""
-    found = desk.service.assistant.parts.guide.scenario(scenario_id)
-    if found is None:
-        raise UnknownScenario(f"No scenario has the id {scenario_id!r}.", "GET /v1/scenarios lists them.")
-    return found

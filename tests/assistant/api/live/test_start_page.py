@@ -154,7 +154,7 @@ def test_a_key_in_the_address_is_taken_out_of_it(open_page: OpenPage, guarded: t
     page = open_page(f"{url}/live#key={leading}")
     page.locator("#scenarios li").first.wait_for()
     assert page.url == f"{url}/live"
-    page.get_by_label([*_listed(page)][0], exact=True).check()
+    page.get_by_label(next(iter(_listed(page))), exact=True).check()
     page.get_by_role("button", name="Make the room").click()
     expect(page.locator("#step")).to_have_text("Joining")
     expect(page.locator("#connection")).to_have_text("connected")
