@@ -34,7 +34,7 @@ async def chosen_cases(desk: Desk, who: Caller, ids: Sequence[str]) -> tuple[Sce
 def _finished(own: OwnScenario, checker: DraftChecker) -> Scenario:
     checked = checker.check(own.draft)
     if checked.scenario is None:
-        told = "; ".join(f"{f.field}: {f.text}" for f in checked.faults[:3])
+        told = "; ".join(str(fault) for fault in checked.faults[:3])
         raise InvalidInput(f"Your scenario {checked.readable.title!r} is not finished ({told}).", "Mend it at /live/scenarios first.")
     # By its own id: its title may be that of a case of the desk.
     return replace(checked.scenario, id=own.id)
