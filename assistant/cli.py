@@ -17,6 +17,7 @@ from rich.text import Text
 
 from assistant.commands import keys, records
 from assistant.commands.deck import deck
+from assistant.commands.live import live
 from assistant.commands.mcp import mcp
 from assistant.commands.packet import packet
 from assistant.commands.verify import verify
@@ -38,6 +39,7 @@ app.add_typer(records.app, name="records")
 app.command()(verify)
 app.command()(packet)
 app.command()(deck)
+app.command()(live)
 app.command()(mcp)
 _errors = Console(stderr=True)
 

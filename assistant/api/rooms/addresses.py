@@ -8,5 +8,10 @@ from assistant.settings import Settings
 
 
 def base_address(request: Request, settings: Settings) -> str:
-    """The address that the settings name, or else the one that this request came to."""
-    return settings.room_url or str(request.base_url).rstrip("/")
+    """Where phones reach the pages: the address that the settings name, or else the one that this request came to."""
+    return settings.room_url or own_address(request)
+
+
+def own_address(request: Request) -> str:
+    """The address that this request came to."""
+    return str(request.base_url).rstrip("/")

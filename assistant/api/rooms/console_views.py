@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from assistant.api.rooms.views import item_out, step_out
+from assistant.api.rooms.watch import Snapshot
 from assistant.guide import Guide
 from assistant.room.plan import Plan
 from assistant.room.record import Counts, DeskAnswer, RoomRecord
@@ -13,16 +14,16 @@ from assistant.room.store import RoomSummary
 from assistant.room.timing import times
 from assistant.room.words import part_title
 from assistant.schemas import AnswerOut, ScenarioOut, scenario_out
-from assistant.wire_room import ConsoleOut, CountsOut, DeskAnswerOut, RoomOut, RoomSummaryOut, ScreenAnswerOut, TimeOut
+from assistant.wire_room import ConsoleOut, CountsOut, DeskAnswerOut, RoomSummaryOut, ScreenAnswerOut, TimeOut
 
 
-def console_out(record: RoomRecord, public: RoomOut, counts: Counts, guide: Guide | None, now: datetime, base: str) -> ConsoleOut:
-    """The room with all that is for the facilitator; `guide` names the topics, where it is loaded, and `base` is the desk's address."""
-    room = record.room
+def console_out(snapshot: Snapshot, guide: Guide | None, now: datetime, join_url: str, screen_url: str) -> ConsoleOut:
+    """The room with all that is for the facilitator; `guide` names the topics, where it is loaded."""
+    record, room = snapshot.record, snapshot.record.room
     return ConsoleOut(
         id=room.id,
-        room=public,
-        counts=counts_out(counts),
+        room=snapshot.public,
+        counts=counts_out(snapshot.counts),
         created=room.created,
         ended=room.ended,
         now=now,
@@ -34,8 +35,8 @@ def console_out(record: RoomRecord, public: RoomOut, counts: Counts, guide: Guid
         times=_times(record, now),
         items=[item_out(i) for i in record.items],
         answers=[_asked(a) for a in record.answers],
-        join_url=f"{base}/join/{room.code}",
-        screen_url=f"{base}/live/screen/{room.code}",
+        join_url=join_url,
+        screen_url=screen_url,
     )
 
 

@@ -11,7 +11,7 @@ from fastapi import Depends, Path, Request
 from assistant.api.callers import caller
 from assistant.api.desk import Desk, desk
 from assistant.api.requests_room import ROOM_ID
-from assistant.api.rooms.addresses import base_address
+from assistant.api.rooms.addresses import base_address, own_address
 from assistant.api.rooms.console_views import console_out
 from assistant.api.rooms.watch import Snapshot
 from assistant.errors import UnknownRoom
@@ -24,11 +24,11 @@ from assistant.wire_room import ConsoleOut
 class Console:
     """One room in the hands of its facilitator, for one request."""
 
-    def __init__(self, room_id: str, who: Caller, desk: Desk, base: str) -> None:
+    def __init__(self, room_id: str, who: Caller, desk: Desk, request: Request) -> None:
         self.room_id = room_id
         self.who = who
         self.desk = desk
-        self._base = base
+        self._request = request
 
     async def snapshot(self) -> Snapshot:
         """The room as it is; UnknownRoom for one that another key has made, so that ids cannot be tried out."""
@@ -44,7 +44,11 @@ class Console:
     def told(self, snapshot: Snapshot) -> ConsoleOut:
         """A snapshot as the console sees it."""
         guide = self.desk.service.assistant.parts.guide if self.desk.service.ready else None
-        return console_out(snapshot.record, snapshot.public, snapshot.counts, guide, datetime.now(UTC), self._base)
+        room = snapshot.record.room
+        join_url = f"{base_address(self._request, self.desk.settings)}/join/{room.code}"
+        # From where the console is: only a screen that it opens there may drive the room.
+        screen_url = f"{own_address(self._request)}/live/screen/{room.code}"
+        return console_out(snapshot, guide, datetime.now(UTC), join_url, screen_url)
 
     async def change(self, seen: int | None, change: Callable[[Room, datetime], Room]) -> ConsoleOut:
         """Change the room and give it back; RoomChanged where it is not of the version that the caller has seen."""
@@ -65,4 +69,4 @@ async def console(
     desk: Annotated[Desk, Depends(desk)],
 ) -> Console:
     """A dependency that gives the caller's room."""
-    return Console(room_id, who, desk, base_address(request, desk.settings))
+    return Console(room_id, who, desk, request)

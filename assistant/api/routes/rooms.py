@@ -16,7 +16,6 @@ from assistant.api.desk import Desk, desk
 from assistant.api.events import with_heartbeats
 from assistant.api.problems import RESPONSES
 from assistant.api.requests_room import NothingIn, RoomIn
-from assistant.api.rooms.addresses import base_address
 from assistant.api.rooms.cases import chosen_cases
 from assistant.api.rooms.console_views import summary_out
 from assistant.api.rooms.driving import Console, console
@@ -64,7 +63,7 @@ async def make_room(body: RoomIn, request: Request, who: _Who, desk: _Desk) -> C
     # Two running rooms have not the same code; of 64 million, another one is soon found.
     while not await desk.rooms.writing(room_id, lambda store: store.add(made(new_code()))):
         pass
-    return await Console(room_id, who, desk, base_address(request, desk.settings)).view()
+    return await Console(room_id, who, desk, request).view()
 
 
 @router.get("/{room_id}", summary="Look at a room")

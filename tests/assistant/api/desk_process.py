@@ -34,6 +34,7 @@ class DeskProcess:
         self.url = f"http://127.0.0.1:{self.port}"
         # Without certificates, which take longer to load than a request takes.
         self.client = httpx.Client(base_url=self.url, timeout=30, verify=False)  # noqa: S501 - no TLS on loopback
+        self.arguments = ["api"]
         self._data = data
         self._variables = {"ETHICS_DESK_DATA": str(data), "ETHICS_DESK_API_PORT": str(self.port), "HF_HUB_OFFLINE": "1", **variables}
         self._written = data / f"written-{self.port}"
@@ -43,7 +44,10 @@ class DeskProcess:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ETHICS_DESK_", "OTEL_"))}
         with self._written.open("wb") as written:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "assistant", "api"], stdout=written, stderr=subprocess.STDOUT, env=inherited | self._variables
+                [sys.executable, "-m", "assistant", *self.arguments],
+                stdout=written,
+                stderr=subprocess.STDOUT,
+                env=inherited | self._variables,
             )
 
     def wait_until_ready(self) -> None:
