@@ -51,11 +51,11 @@ function bar(name, result, option, kind, more = "") {
   filled.style.width = `${percent}%`;
   const track = el("span.track", filled);
   track.setAttribute("aria-hidden", "true");
-  return [el("span", name), track, el("span.number", `${count} (${percent}%)`, more)];
+  return [name ? el("span", name) : null, track, el("span.number", `${count} (${percent}%)`, more)];
 }
 
 /** The bar of one vote for one option. */
-export const outcome = (result, option) => el("div.bars", bar("", result, option, "span.filled"));
+export const outcome = (result, option) => el("div.bars.single", bar("", result, option, "span.filled"));
 
 /** Both votes for one option, and how many votes it gained or lost. */
 export function change(first, second, option) {
