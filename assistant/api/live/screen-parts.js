@@ -44,27 +44,26 @@ export function reasons(option) {
   return told.length ? el("p.small.reasons", told.join(" — ")) : null;
 }
 
-function bar(name, result, option, kind) {
+function bar(name, result, option, kind, more = "") {
   const count = result.counts[option.id] ?? 0;
   const percent = result.votes ? Math.round((100 * count) / result.votes) : 0;
   const filled = el(kind);
   filled.style.width = `${percent}%`;
   const track = el("span.track", filled);
   track.setAttribute("aria-hidden", "true");
-  return [el("span", name), track, el("span.number", `${count} (${percent}%)`)];
+  return [name ? el("span", name) : null, track, el("span.number", `${count} (${percent}%)`, more)];
 }
 
 /** The bar of one vote for one option. */
-export const outcome = (result, option) => el("div.bars", bar("", result, option, "span.filled"));
+export const outcome = (result, option) => el("div.bars.single", bar("", result, option, "span.filled"));
 
 /** Both votes for one option, and how many votes it gained or lost. */
 export function change(first, second, option) {
   const by = (second.counts[option.id] ?? 0) - (first.counts[option.id] ?? 0);
-  const told = by > 0 ? `▲ ${by} more` : by < 0 ? `▼ ${-by} fewer` : "= as many";
+  const told = by > 0 ? ` ▲ ${by} more` : by < 0 ? ` ▼ ${-by} fewer` : " = as many";
   return el(
     "div.bars",
     bar("1st", first, option, "span.filled.before"),
-    bar("2nd", second, option, "span.filled"),
-    el("span.change", told),
+    bar("2nd", second, option, "span.filled", el("b", told)),
   );
 }
