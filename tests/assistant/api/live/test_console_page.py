@@ -336,6 +336,17 @@ def test_the_end_is_asked_for_twice_and_holds(open_page: OpenPage, make_room: Ma
     assert room.http.get(f"/v1/join/{room.code}").status_code == 404
 
 
+def test_the_minutes_are_saved_in_each_format(open_page: OpenPage, make_room: MakeRoom) -> None:
+    """Also while the room runs; and the votes as a table."""
+    room = make_room()
+    page = _console(open_page, room)
+    for name, suffix in (("PDF", "pdf"), ("Word (DOCX)", "docx"), ("Markdown", "md"), ("Votes (CSV)", "csv")):
+        with page.expect_download() as saved:
+            _press(page, name)
+        assert saved.value.suggested_filename.endswith(f".{suffix}")
+        _said(page, f"{name}: see your downloads.")
+
+
 def _states(room: LiveRoom) -> list[tuple[str, Callable[[], object]]]:
     return [
         ("joining", lambda: None),
