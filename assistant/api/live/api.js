@@ -87,12 +87,16 @@ export function stream(path, { on, state, poll, refused }) {
   }
 
   async function pollUntil(end) {
+    let lost = false;
     while (!stopped && performance.now() < end) {
       try {
         await poll();
         state("polling");
+        // The desk is back: its events may be too.
+        if (lost) return;
       } catch (error) {
         if (isFinal(error)) throw error;
+        lost = true;
         state("lost");
       }
       await pause(POLL_EVERY);

@@ -49,6 +49,8 @@ function changed(told) {
   document.title = `${told.room.title} · Console`;
   if (told.ended && !document.body.classList.contains("ended")) for (const column of document.querySelectorAll(".column")) column.scrollTop = 0;
   document.body.classList.toggle("ended", told.ended !== null);
+  const held = document.activeElement;
+  const section = held.closest("section, nav");
   for (const part of parts) part.update(told);
   const [what, blocks] = screenNow(told);
   setText(at("screen-what"), what);
@@ -56,6 +58,14 @@ function changed(told) {
   allowScreen(!room.busy);
   times.tick();
   counted(told.counts);
+  // What had the focus may be gone; it goes to the heading beside it, not to the top of the page.
+  const moved = ![held, document.body].includes(document.activeElement);
+  if (section && !moved && held.getClientRects().length === 0) focusOn(section.querySelector("h2"));
+}
+
+function focusOn(heading) {
+  heading.tabIndex = -1;
+  heading.focus();
 }
 
 function counted(counts) {

@@ -22,6 +22,16 @@ export class Items {
   }
 
   update(told) {
+    const held = document.activeElement.closest(".items li");
+    const list = held?.parentElement;
+    const place = held ? [...list.children].indexOf(held) : 0;
+    this.#updateLists(told);
+    // Whoever goes through a list by keyboard comes to the next entry, not to the top of the page.
+    if (held && !held.isConnected) list.children[Math.min(place, list.children.length - 1)]?.querySelector("button").focus();
+    this.allow(!this.#room.busy);
+  }
+
+  #updateLists(told) {
     for (const [list, belongs] of Object.entries(LISTS)) {
       const items = told.items.filter(belongs);
       setText(at(`${list}-title`), `${TITLES[list]} (${items.length})`);
@@ -29,7 +39,6 @@ export class Items {
     }
     show(at("dismissed-part"), told.items.some(LISTS.dismissed));
     show(at("own"), !told.ended);
-    this.allow(!this.#room.busy);
   }
 
   allow(yes) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -304,10 +306,41 @@ def test_the_screen_that_the_console_opens_can_drive(open_page: OpenPage, make_r
     with page.expect_popup() as opened:
         _press(page, "Open the screen")
     screen = opened.value
-    screen.get_by_role("heading", level=1).wait_for()
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Join on your phone")
     assert screen.evaluate("sessionStorage.getItem('ethics-desk-room')") == room.id
     screen.keyboard.press("PageDown")
     _step(page, "Opening questions")
+
+
+def test_time_that_is_over_is_told_in_words(open_page: OpenPage, make_room: MakeRoom) -> None:
+    """This part against its minutes, and all of them together; not by a colour alone."""
+    room = make_room()
+    room.go("story")
+    late = room.console
+    for time in late["times"]:
+        time["seconds"] = 30 * 60 + 65 if time["part"] == "scenario 1" else 0
+    page = open_page(f"{room.url}/live")
+    event = f"event: console\ndata: {json.dumps(late)}\n\n"
+    page.route("**/events", lambda route: route.fulfill(content_type="text/event-stream", body=event))
+    page.goto(f"{room.url}/live/console/{room.id}")
+    expect(page.locator("#times")).to_contain_text(re.compile(r"This part\s*31:0\d of 30 min\s*over time by 1:0\d"))
+    expect(page.locator("#times")).to_contain_text(re.compile(r"In all, breaks aside\s*31:0\d of 50 min$"))
+
+
+def test_the_focus_goes_on_when_what_had_it_is_gone(open_page: OpenPage, make_room: MakeRoom) -> None:
+    """Through a list of entries by keyboard, and after a vote whose button has done its work."""
+    room = make_room()
+    person = room.http.post(f"/v1/join/{room.code}", json={}).json()["person"]
+    for text in ("One", "Two"):
+        room.http.post(f"/v1/join/{room.code}/items", json={"person": person, "kind": "question", "text": text}).raise_for_status()
+    room.go("first_vote")
+    page = _console(open_page, room)
+    page.locator("#waiting li", has_text="One").get_by_role("button", name="Accept").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#waiting li", has_text="Two").get_by_role("button", name="Accept")).to_be_focused()
+    page.locator("#results").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#vote-title")).to_be_focused()
 
 
 def test_an_address_that_phones_cannot_reach_is_told(open_page: OpenPage, make_room: MakeRoom) -> None:
@@ -336,6 +369,17 @@ def test_the_end_is_asked_for_twice_and_holds(open_page: OpenPage, make_room: Ma
     assert room.http.get(f"/v1/join/{room.code}").status_code == 404
 
 
+def test_the_minutes_are_saved_in_each_format(open_page: OpenPage, make_room: MakeRoom) -> None:
+    """Also while the room runs; and the votes as a table."""
+    room = make_room()
+    page = _console(open_page, room)
+    for name, suffix in (("PDF", "pdf"), ("Word (DOCX)", "docx"), ("Markdown", "md"), ("Votes (CSV)", "csv")):
+        with page.expect_download() as saved:
+            _press(page, name)
+        assert saved.value.suggested_filename.endswith(f".{suffix}")
+        _said(page, f"{name}: see your downloads.")
+
+
 def _states(room: LiveRoom) -> list[tuple[str, Callable[[], object]]]:
     return [
         ("joining", lambda: None),
@@ -353,7 +397,7 @@ def _states(room: LiveRoom) -> list[tuple[str, Callable[[], object]]]:
     ]
 
 
-@pytest.mark.parametrize(("scheme", "size"), [("light", LAPTOP), ("dark", LAPTOP), ("light", PHONE), ("dark", PHONE)])
+@pytest.mark.parametrize(("scheme", "size"), [("light", LAPTOP), ("dark", PHONE)])
 def test_every_state_is_accessible(open_page: OpenPage, make_room: MakeRoom, scheme: str, size: ViewportSize) -> None:
     """No finding of axe-core and nothing wider than the page, on a laptop and a phone, light and dark."""
     room = make_room(title=f"Ethics hour {HOSTILE}")
