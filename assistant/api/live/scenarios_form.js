@@ -69,7 +69,10 @@ export function buildForm(draft, { clauses, topics, changed, heard, suggest }) {
         node.lastChild.focus();
       });
       const [fields, ...acts] = make(value, place);
-      return el("fieldset", { class: "entry", id: idOf(`${field}.${place}`), tabindex: "-1" }, el("legend", { text: `${name} ${place + 1}` }), ...fields, el("div", { class: "row" }, ...acts, remove));
+      const id = idOf(`${field}.${place}`);
+      // An entry that is nothing but one text is that text: its field has the id.
+      const single = fields.some((node) => node.querySelector(`#${id}`));
+      return el("fieldset", { class: "entry", id: !single && id, tabindex: "-1" }, el("legend", { text: `${name} ${place + 1}` }), ...fields, el("div", { class: "row" }, ...acts, remove));
     };
     function add() {
       entries.push(blank());
