@@ -132,5 +132,6 @@ def _exemplified(operation: Node, example: Mapping[str, Any]) -> None:
     if "body" in example:
         operation["requestBody"]["content"]["application/json"]["example"] = example["body"]
     for media_type, content in operation["responses"].get(example.get("status", ""), {}).get("content", {}).items():
-        if media_type == example["media_type"]:
+        # A reply in no text, such as slides, is not shown.
+        if media_type == example["media_type"] and "reply" in example:
             content["example"] = example["reply"]

@@ -85,10 +85,12 @@ def _stands(group: tuple[Line, ...]) -> bool:
 
 
 def _parted(group: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
-    """The lines of a group one by one, those that are higher than a slide in pieces; the lead and the mark stand before the first."""
+    """The lines of a group one by one, those that are higher than a slide in pieces; lead and mark stand before the first of these."""
     for line in group:
-        for at, piece in enumerate(pieces_of(line.text, partial(_alone, line))):
-            yield (replace(line, text=piece) if at == 0 else replace(line, text=piece, lead=""),)
+        pieces = packed(pieces_of(line.text, partial(_alone, line)), partial(_height_under, (), line), _HIGH)
+        for at, piece in enumerate(pieces):
+            text = " ".join(piece)
+            yield (replace(line, text=text) if at == 0 else replace(line, text=text, lead="", mark=" " if line.mark else ""),)
 
 
 def _alone(line: Line, text: str) -> bool:

@@ -37,7 +37,7 @@ class DeckIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     scenarios: list[Annotated[str, Field(max_length=80)]] = Field(
-        min_length=1, max_length=MOST_CASES, description="Ids, as GET /v1/scenarios lists them."
+        min_length=1, max_length=MOST_CASES, description="Ids, as GET /v1/scenarios lists them, or of own scenarios."
     )
     format: DeckFormat = "pptx"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from pptx import Presentation
 from starlette.testclient import TestClient
 
 from assistant.api.app import create_app
+from assistant.pipeline import Assistant
 from assistant.wire_deck import DECK_MEDIA_TYPE, deck_file_name
 from tests.assistant.api.conftest import MakeDesk, opened
 
@@ -26,6 +29,22 @@ def test_a_deck_is_made_of_the_cases_that_are_named(client: TestClient) -> None:
     titles = [s.shapes[0].text_frame.text for s in Presentation(io.BytesIO(made.content)).slides]
     assert titles.index("Visits of four minutes: first vote") < titles.index("A missed deadline: first vote")
     assert titles.count("A missed deadline: first vote") == 1
+
+
+def test_a_case_of_ones_own_is_there_too(client: TestClient, small_assistant: Assistant) -> None:
+    """Once it has no fault; until then the refusal says that it is not finished."""
+    scenario = small_assistant.parts.guide.scenario("a-missed-deadline")
+    assert scenario is not None
+    draft = {name: value for name, value in asdict(scenario).items() if name != "id"} | {"title": "A case of my own"}
+    kept = client.post("/v1/own-scenarios", json={"draft": json.loads(json.dumps(draft))}).json()
+    made = client.post("/v1/scenarios/deck", json={"scenarios": [kept["id"], "a-missed-deadline"]})
+    assert made.status_code == 200, (made.text, kept)
+    titles = [s.shapes[0].text_frame.text for s in Presentation(io.BytesIO(made.content)).slides]
+    assert titles.index("A case of my own: first vote") < titles.index("A missed deadline: first vote")
+    unfinished = client.post("/v1/own-scenarios", json={"draft": {"title": "Begun"}}).json()["id"]
+    refused = client.post("/v1/scenarios/deck", json={"scenarios": [unfinished]})
+    assert refused.status_code == 422
+    assert "is not finished" in refused.json()["detail"]
 
 
 def test_an_unknown_case_is_named(client: TestClient) -> None:
