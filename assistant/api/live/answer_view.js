@@ -15,7 +15,11 @@ const KINDS = { quote: "quoted", paraphrase: "explained", guidance: "guidance", 
 /** The parts of an answer, as elements. */
 export function wholeAnswer(answer) {
   const labels = new Map(answer.citations.map((cited) => [cited.clause_id, cited.label]));
-  return [...answer.notices.map((notice) => el("p", { class: "notice", text: notice.text })), ...SECTIONS.flatMap(([section, title]) => part(answer, labels, section, title)), ...clauses(answer)];
+  return [
+    ...answer.notices.map((notice) => el("p", { class: "notice", text: notice.text })),
+    ...SECTIONS.flatMap(([section, title]) => part(answer, labels, section, title)),
+    ...clauses(answer),
+  ];
 }
 
 function part(answer, labels, section, title) {
@@ -37,6 +41,8 @@ function sentence(statement, labels) {
 
 function clauses(answer) {
   if (!answer.citations.length) return [];
-  const figures = answer.citations.map((cited) => el("figure", {}, el("figcaption", { text: `${cited.label} · ${cited.code}` }), el("blockquote", { text: cited.quote })));
+  const figures = answer.citations.map((cited) =>
+    el("figure", {}, el("figcaption", { text: `${cited.label} · ${cited.code}` }), el("blockquote", { text: cited.quote })),
+  );
   return [el("h3", { text: "The clauses, word for word" }), ...figures];
 }

@@ -24,5 +24,12 @@ function quote({ quote, stem, label }) {
 function bar({ letter, text, count, share }) {
   const filled = el("span", { class: "filled" });
   filled.style.setProperty("--share", share);
-  return el("li", {}, el("b", { text: letter }), el("span", { class: "track", "aria-hidden": "true" }, filled), el("span", { text: `${count} (${Math.round(share * 100)}%)` }), text ? el("span", { class: "option", text }) : null);
+  return el(
+    "li",
+    {},
+    el("b", { text: letter }),
+    el("span", { class: "track", "aria-hidden": "true" }, filled),
+    el("span", { text: `${count} (${Math.round(share * 100)}%)` }),
+    text ? el("span", { class: "option", text }) : null,
+  );
 }

@@ -19,7 +19,14 @@ const HEARD_EVERY = 10_000;
 const CONNECTIONS = { live: "connected", polling: "connected, slowly", lost: "no connection" };
 
 takeKeyFromAddress();
-const room = new Room(decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1)), { changed, counted, said, busy, connected, refused });
+const room = new Room(decodeURIComponent(location.pathname.split("/").filter(Boolean).at(-1)), {
+  changed,
+  counted,
+  said,
+  busy,
+  connected,
+  refused,
+});
 const clauses = new Clauses(() => {
   notes.fill();
   steps.updateComing();
@@ -47,7 +54,8 @@ function changed(told) {
   show(at("main"), true);
   setText(at("title"), told.room.title);
   document.title = `${told.room.title} · Console`;
-  if (told.ended && !document.body.classList.contains("ended")) for (const column of document.querySelectorAll(".column")) column.scrollTop = 0;
+  if (told.ended && !document.body.classList.contains("ended"))
+    for (const column of document.querySelectorAll(".column")) column.scrollTop = 0;
   document.body.classList.toggle("ended", told.ended !== null);
   const held = document.activeElement;
   const section = held.closest("section, nav");

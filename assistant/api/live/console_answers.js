@@ -61,7 +61,12 @@ export class Answers {
     if (told.answers.length && !told.answers.some((asked) => asked.id === this.#chosen)) this.#chosen = told.answers.at(-1).id;
     const shown = shownAnswer(told);
     if (shown && shown.id === this.#chosen) this.#page = shown.page;
-    keep(at("asked"), told.answers, (asked) => asked.id, (asked) => el("option", { value: asked.id, text: asked.question }));
+    keep(
+      at("asked"),
+      told.answers,
+      (asked) => asked.id,
+      (asked) => el("option", { value: asked.id, text: asked.question }),
+    );
     at("asked").value = this.#chosen ?? "";
     show(at("ask"), !told.ended);
     show(at("answer"), told.answers.length > 0);

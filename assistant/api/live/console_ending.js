@@ -35,7 +35,12 @@ export class Ending {
     show(at("approval"), told.credit !== "");
     setText(at("credit"), told.credit);
     at(`approval-${told.approval}`).checked = true;
-    setText(at("minutes-when"), told.ended ? "The room has ended; these are complete." : "They can be had at any time; until the end they are as far as the room has come.");
+    setText(
+      at("minutes-when"),
+      told.ended
+        ? "The room has ended; these are complete."
+        : "They can be had at any time; until the end they are as far as the room has come.",
+    );
     this.allow(!this.#room.busy);
   }
 
@@ -46,7 +51,11 @@ export class Ending {
   #warn(told) {
     const unreachable = LOOPBACK.test(new URL(told.join_url).hostname);
     show(at("loopback"), unreachable);
-    if (unreachable) setText(at("loopback"), "Phones cannot reach this address: it is of this computer only. Start the desk with “ethics-desk live”, or set ETHICS_DESK_ROOM_URL to an address that phones reach.");
+    if (unreachable)
+      setText(
+        at("loopback"),
+        "Phones cannot reach this address: it is of this computer only. Start the desk with “ethics-desk live”, or set ETHICS_DESK_ROOM_URL to an address that phones reach.",
+      );
   }
 
   async #state(approval) {

@@ -35,7 +35,13 @@ export class Items {
     for (const [list, belongs] of Object.entries(LISTS)) {
       const items = told.items.filter(belongs);
       setText(at(`${list}-title`), `${TITLES[list]} (${items.length})`);
-      keep(at(list), items, (item) => item.id, (item) => this.#make(item, list), (node, item) => this.#updateEntry(node, item, list, told));
+      keep(
+        at(list),
+        items,
+        (item) => item.id,
+        (item) => this.#make(item, list),
+        (node, item) => this.#updateEntry(node, item, list, told),
+      );
     }
     show(at("dismissed-part"), told.items.some(LISTS.dismissed));
     show(at("own"), !told.ended);
@@ -57,11 +63,22 @@ export class Items {
     const acts = {
       waiting: [
         act(item.kind === "parking" ? "Accept for the parking lot" : "Accept", settle({ state: "accepted", kind: item.kind })),
-        item.kind === "parking" ? act("As a question", settle({ state: "accepted", kind: "question" })) : act("Park", settle({ state: "accepted", kind: "parking" })),
+        item.kind === "parking"
+          ? act("As a question", settle({ state: "accepted", kind: "question" }))
+          : act("Park", settle({ state: "accepted", kind: "parking" })),
         act("Dismiss", settle({ state: "dismissed" })),
       ],
-      accepted: [screen, act("Ask the desk", () => this.#ask(item.text)), act("Park", settle({ state: "accepted", kind: "parking" })), act("Dismiss", settle({ state: "dismissed" }))],
-      parked: [screen, act("Make it a question", settle({ state: "accepted", kind: "question" })), act("Dismiss", settle({ state: "dismissed" }))],
+      accepted: [
+        screen,
+        act("Ask the desk", () => this.#ask(item.text)),
+        act("Park", settle({ state: "accepted", kind: "parking" })),
+        act("Dismiss", settle({ state: "dismissed" })),
+      ],
+      parked: [
+        screen,
+        act("Make it a question", settle({ state: "accepted", kind: "question" })),
+        act("Dismiss", settle({ state: "dismissed" })),
+      ],
       dismissed: [act("Bring back", settle({ state: "waiting" }))],
     };
     const said = el("p", { id, class: "text", text: item.text });

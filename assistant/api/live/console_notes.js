@@ -48,7 +48,9 @@ export class Notes {
     const { minutes = 0, steps = [], notes = [] } = scenario.facilitator ?? {};
     setText(at("notes-title"), `Notes on case ${number + 1}: ${scenario.title}`);
     setText(at("notes-minutes"), minutes ? `${minutes} minutes` : "");
-    refill(at("notes-steps"), [number, steps], () => steps.map((step) => el("li", {}, el("b", { text: `${step.minutes} min` }), ` ${step.text}`)));
+    refill(at("notes-steps"), [number, steps], () =>
+      steps.map((step) => el("li", {}, el("b", { text: `${step.minutes} min` }), ` ${step.text}`)),
+    );
     refill(at("notes-list"), [number, notes], () => notes.map((text) => el("li", { text })));
     refill(at("notes-clauses"), [number, scenario.id], () => [
       ...this.#group("At its heart", scenario.central),
@@ -74,7 +76,9 @@ export class Notes {
   #entry({ clause_id: id, label, code }) {
     const named = label.includes(code) ? label : `${code} · ${label}`;
     const text = el("div", { class: "said-there" }, el("p", { class: "quiet", text: "Fetching its words …" }));
-    const shower = button("Put on the screen", () => this.#room.change("screen", { show: { kind: "clause", id } }), { "aria-label": `Put on the screen: ${named}` });
+    const shower = button("Put on the screen", () => this.#room.change("screen", { show: { kind: "clause", id } }), {
+      "aria-label": `Put on the screen: ${named}`,
+    });
     const entry = el("details", { "data-clause": id }, el("summary", { text: named }), text, el("div", { class: "row" }, shower));
     entry.addEventListener("toggle", () => entry.open && this.#read(entry));
     return entry;

@@ -1,6 +1,7 @@
 // The room as the desk last told it, and the one way to change it: a command that says which version it was given for.
 
-import { api, stream } from "./api.js";
+import { api } from "./api.js";
+import { stream } from "./stream.js";
 
 const ANSWER_PATIENCE = 90_000;
 const MOVED_ON = "The room had changed in the meantime; nothing was done. This is how it stands now.";
@@ -46,7 +47,11 @@ export class Room {
   /** Take what the desk tells, unless something newer has been told: replies and events may overtake each other. */
   take(told) {
     const known = this.told;
-    if (known && (told.room.version < known.room.version || (told.room.version === known.room.version && Date.parse(told.now) < Date.parse(known.now)))) return;
+    if (
+      known &&
+      (told.room.version < known.room.version || (told.room.version === known.room.version && Date.parse(told.now) < Date.parse(known.now)))
+    )
+      return;
     this.told = told;
     this.since = performance.now();
     this.#heard.changed(told);

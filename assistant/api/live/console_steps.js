@@ -90,11 +90,28 @@ export class Steps {
   }
 
   #updateList(told) {
-    keep(at("steps"), parts(told), (part) => part.key, makePart, (node, part) => {
-      keep(node.querySelector("ol"), part.steps, (step) => step.index, (step) => el("li", {}, button(step.title, () => this.#jump(step.index))), (item, step) => {
-        setAttribute(item.firstChild, "aria-current", step.index === told.room.step.index ? "step" : false);
-      });
-    });
+    keep(
+      at("steps"),
+      parts(told),
+      (part) => part.key,
+      makePart,
+      (node, part) => {
+        keep(
+          node.querySelector("ol"),
+          part.steps,
+          (step) => step.index,
+          (step) =>
+            el(
+              "li",
+              {},
+              button(step.title, () => this.#jump(step.index)),
+            ),
+          (item, step) => {
+            setAttribute(item.firstChild, "aria-current", step.index === told.room.step.index ? "step" : false);
+          },
+        );
+      },
+    );
   }
 
   #jump(index) {
@@ -130,7 +147,12 @@ function parts({ plan, scenarios }) {
   const found = [];
   for (const step of plan) {
     const key = step.scenario === null ? step.kind : `case ${step.scenario}`;
-    if (found.at(-1)?.key !== key) found.push({ key, title: step.scenario === null ? PARTS[step.kind] : `${step.scenario + 1}. ${scenarios[step.scenario].title}`, steps: [] });
+    if (found.at(-1)?.key !== key)
+      found.push({
+        key,
+        title: step.scenario === null ? PARTS[step.kind] : `${step.scenario + 1}. ${scenarios[step.scenario].title}`,
+        steps: [],
+      });
     found.at(-1).steps.push(step);
   }
   return found;

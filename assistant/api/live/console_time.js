@@ -14,14 +14,20 @@ export class Times {
 
   tick() {
     if (!this.#room.told) return;
-    keep(at("times"), rows(this.#room.told, this.#room.elapsed), (row) => row.name, makeRow, (node, row) => {
-      setText(node.querySelector("dt"), row.title);
-      setText(node.querySelector(".clock"), clock(row.seconds));
-      setText(node.querySelector(".of"), row.planned ? ` of ${row.planned} min` : "");
-      const over = row.planned ? row.seconds - row.planned * 60 : 0;
-      setText(node.querySelector(".over"), over >= 1 ? `over time by ${clock(over)}` : "");
-      show(node.querySelector(".over"), over >= 1);
-    });
+    keep(
+      at("times"),
+      rows(this.#room.told, this.#room.elapsed),
+      (row) => row.name,
+      makeRow,
+      (node, row) => {
+        setText(node.querySelector("dt"), row.title);
+        setText(node.querySelector(".clock"), clock(row.seconds));
+        setText(node.querySelector(".of"), row.planned ? ` of ${row.planned} min` : "");
+        const over = row.planned ? row.seconds - row.planned * 60 : 0;
+        setText(node.querySelector(".over"), over >= 1 ? `over time by ${clock(over)}` : "");
+        show(node.querySelector(".over"), over >= 1);
+      },
+    );
   }
 }
 
@@ -35,7 +41,12 @@ function rows(told, elapsed) {
   return [
     ended ? null : { name: "step", title: room.paused ? "This break" : "This step", seconds: here, planned: 0 },
     current && part !== "break" ? { name: "part", title: "This part", seconds: current.seconds, planned: current.planned_minutes } : null,
-    { name: "all", title: "In all, breaks aside", seconds: sum(spent, (time) => time.seconds), planned: sum(spent, (time) => time.planned_minutes) },
+    {
+      name: "all",
+      title: "In all, breaks aside",
+      seconds: sum(spent, (time) => time.seconds),
+      planned: sum(spent, (time) => time.planned_minutes),
+    },
   ].filter(Boolean);
 }
 

@@ -32,8 +32,12 @@ export class Vote {
     show(at("vote"), room.step.scenario !== null && (room.vote !== null || round !== null || room.results.length > 0));
     show(at("vote-act"), round !== null);
     show(at("vote-state"), room.vote !== null);
-    fillBlocks(at("vote-results"), room.results.flatMap((result) => resultBlocks(result, room.case?.options ?? [])));
-    if (round !== null) setText(at("results"), room.vote ? "Show results and end the vote" : `Show the outcome of the ${NAMES[round]} vote`);
+    fillBlocks(
+      at("vote-results"),
+      room.results.flatMap((result) => resultBlocks(result, room.case?.options ?? [])),
+    );
+    if (round !== null)
+      setText(at("results"), room.vote ? "Show results and end the vote" : `Show the outcome of the ${NAMES[round]} vote`);
     this.allow(!this.#room.busy);
     this.updateCounts(told);
   }
@@ -62,5 +66,5 @@ function waitingRound({ room, plan, ended }) {
   const reached = plan.slice(0, room.step.index + 1).filter((step) => step.scenario === room.step.scenario);
   const passed = [1, 2].filter((round) => reached.some((step) => step.kind === (round === 1 ? "first_vote" : "second_vote")));
   const waiting = passed.filter((round) => !room.results.some((result) => result.round === round));
-  return room.vote ? waiting.find((round) => round === room.vote.round) ?? null : waiting.at(-1) ?? null;
+  return room.vote ? (waiting.find((round) => round === room.vote.round) ?? null) : (waiting.at(-1) ?? null);
 }

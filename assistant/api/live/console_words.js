@@ -105,7 +105,8 @@ function nowBlocks(room) {
 function shownBlocks(shown) {
   if (shown.kind === "join") return [{ p: "How to join: the address, the code and a QR code." }];
   if (shown.kind === "clause") return clauseBlocks(shown.clause) ?? [];
-  if (shown.kind === "item") return [{ small: shown.item?.kind === "parking" ? "From the parking lot" : "A question from the room" }, { p: shown.item?.text ?? "" }];
+  if (shown.kind === "item")
+    return [{ small: shown.item?.kind === "parking" ? "From the parking lot" : "A question from the room" }, { p: shown.item?.text ?? "" }];
   const page = shown.answer?.pages[shown.page];
   return [{ small: `Answer to: ${shown.answer?.question ?? ""}` }, ...(page ? pageBlocks(page) : [])];
 }
@@ -121,7 +122,9 @@ function voteBlocks(room) {
 
 function shownResults(room) {
   // The ways to act are read once, with the first vote.
-  return room.results.flatMap((result, place) => resultBlocks(result, place ? room.case.options.map((option) => ({ ...option, text: "" })) : room.case.options));
+  return room.results.flatMap((result, place) =>
+    resultBlocks(result, place ? room.case.options.map((option) => ({ ...option, text: "" })) : room.case.options),
+  );
 }
 
 function movementBlocks(movement) {

@@ -41,7 +41,13 @@ function build() {
     el("p", { role: "alert" }),
     el("label", { for: "key-field", text: "Key" }),
     el("input", { id: "key-field", type: "password", autocomplete: "off", spellcheck: "false", required: true }),
-    el("p", { class: "quiet" }, "Whoever runs the desk makes one with ", el("code", { text: "ethics-desk keys create NAME --scope facilitate" }), ". It is kept in this tab only, until you close it."),
+    el(
+      "p",
+      { class: "quiet" },
+      "Whoever runs the desk makes one with ",
+      el("code", { text: "ethics-desk keys create NAME --scope facilitate" }),
+      ". It is kept in this tab only, until you close it.",
+    ),
     el("button", { type: "submit", class: "main", text: "Use this key" }),
   );
 }

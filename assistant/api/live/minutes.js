@@ -12,7 +12,8 @@ export const FILES = [
 
 async function saveMinutes(id, format, paper) {
   const here = { time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
-  const save = (zone) => download("POST", `${path(id)}/minutes`, { format, paper, ...zone }, `minutes.${format === "markdown" ? "md" : format}`);
+  const save = (zone) =>
+    download("POST", `${path(id)}/minutes`, { format, paper, ...zone }, `minutes.${format === "markdown" ? "md" : format}`);
   try {
     await save(here);
   } catch (problem) {

@@ -89,7 +89,12 @@ async function showCredit() {
 
 /** The sentence of a text that holds some words, word for word; the whole text where none does. */
 function sentenceWith(words, text) {
-  return text.match(/[^.!?]+[.!?]?/g).find((sentence) => sentence.includes(words))?.trim() ?? text;
+  return (
+    text
+      .match(/[^.!?]+[.!?]?/g)
+      .find((sentence) => sentence.includes(words))
+      ?.trim() ?? text
+  );
 }
 
 function refused(problem) {

@@ -1,19 +1,23 @@
 // Which cases a room discusses, and in which order.
 
-import { api } from "./api.js";
-import { able, at, button, el, isIdle, keep, setText, show } from "./dom.js";
+import { able, at, button, el, keep, setText, show } from "./dom.js";
 import { many } from "./console_words.js";
+import { Cases } from "./start_cases.js";
 
 const MOST = 12;
 
 /** The list of scenarios to choose from and the list of those chosen; `say` tells what is to be heard. */
 export class Choice {
   #say;
-  #all = [];
-  #whole = new Map();
   #chosen = [];
+  #cases = new Cases(() => {
+    this.#filter();
+    this.#draw();
+  });
   // How long a case takes is told with the whole of it, which is read when its line comes into sight.
-  #sight = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => this.#read(this.#named(entry.target.dataset.key))));
+  #sight = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) this.#cases.read(entry.target.dataset.key);
+  });
 
   constructor(say) {
     this.#say = say;
@@ -27,52 +31,72 @@ export class Choice {
 
   /** Read the scenarios of the guide, and the facilitator's own where the desk has them. */
   async load() {
-    const [{ scenarios }, own] = await Promise.all([api("GET", "/v1/scenarios"), ownScenarios()]);
-    const finished = own.filter((scenario) => scenario.presentable);
-    this.#all = [...finished.map((scenario) => ({ ...scenario, own: true })), ...scenarios];
-    show(at("unfinished"), finished.length < own.length);
-    setText(at("unfinished"), `${own.length - finished.length} of your own cannot be presented yet; “Write your own scenarios” says why.`);
-    fillOptions("topic", topicsOf(this.#all));
-    fillOptions("code", [...new Set(this.#all.flatMap((scenario) => scenario.codes ?? []))].sort().map((code) => [code, code]));
+    await this.#cases.load();
+    const { unfinished } = this.#cases;
+    show(at("unfinished"), unfinished > 0);
+    setText(at("unfinished"), `${unfinished} of your own cannot be presented yet; “Write your own scenarios” says why.`);
+    fillOptions("topic", this.#cases.topics());
+    fillOptions(
+      "code",
+      this.#cases.codes().map((code) => [code, code]),
+    );
     this.#filter();
     this.#draw();
-  }
-
-  /** Let the choice be changed, or not while a room is made. */
-  allow(yes) {
-    for (const act of at("chosen").querySelectorAll("button")) able(act, yes && act.dataset.possible === "yes");
   }
 
   #filter() {
     const words = at("search").value.toLowerCase().split(/\s+/).filter(Boolean);
     const [topic, code] = [at("topic").value, at("code").value];
-    const found = this.#all.filter((scenario) => {
-      const text = [scenario.title, ...(scenario.topics ?? []).map((t) => t.title)].join(" ").toLowerCase();
-      return words.every((word) => text.includes(word)) && (!topic || (scenario.topics ?? []).some((t) => t.id === topic)) && (!code || (scenario.codes ?? []).includes(code));
+    const found = this.#cases.all.filter((scenario) => {
+      const text = [scenario.title, ...scenario.topics.map((t) => t.title)].join(" ").toLowerCase();
+      return (
+        words.every((word) => text.includes(word)) &&
+        (!topic || scenario.topics.some((t) => t.id === topic)) &&
+        (!code || scenario.codes.includes(code))
+      );
     });
-    setText(at("found"), found.length === this.#all.length ? many(found.length, "case") : `${found.length} of ${many(this.#all.length, "case")}`);
-    keep(at("scenarios"), found, (scenario) => scenario.id, (scenario) => this.#entry(scenario), (node, scenario) => this.#updateEntry(node, scenario));
-  }
-
-  #named(id) {
-    return this.#all.find((scenario) => scenario.id === id);
+    setText(
+      at("found"),
+      found.length === this.#cases.all.length ? many(found.length, "case") : `${found.length} of ${many(this.#cases.all.length, "case")}`,
+    );
+    keep(
+      at("scenarios"),
+      found,
+      (scenario) => scenario.id,
+      (scenario) => this.#entry(scenario),
+      (node, scenario) => this.#updateEntry(node, scenario),
+    );
   }
 
   #entry(scenario) {
     const id = `pick-${scenario.id}`;
     const box = el("input", { type: "checkbox", id, "aria-describedby": `${id}-about`, on: { change: () => this.#toggle(scenario, box) } });
-    const story = el("details", {}, el("summary", { "aria-label": `The story of ${scenario.title}`, text: "The story" }), el("p", { class: "story" }));
-    story.addEventListener("toggle", () => story.open && this.#read(scenario));
-    const entry = el("li", {}, el("div", { class: "choice" }, box, el("label", { for: id, text: scenario.title })), el("p", { class: "about quiet", id: `${id}-about` }), story);
+    const story = el(
+      "details",
+      {},
+      el("summary", { "aria-label": `The story of ${scenario.title}`, text: "The story" }),
+      el("p", { class: "story" }),
+    );
+    story.addEventListener("toggle", () => story.open && this.#cases.read(scenario.id));
+    const entry = el(
+      "li",
+      {},
+      el("div", { class: "choice" }, box, el("label", { for: id, text: scenario.title })),
+      el("p", { class: "about quiet", id: `${id}-about` }),
+      story,
+    );
     this.#sight.observe(entry);
     return entry;
   }
 
   #updateEntry(node, scenario) {
-    const topics = (scenario.topics ?? []).map((topic) => topic.title).join(", ");
-    const minutes = this.#minutes(scenario);
-    setText(node.querySelector(".about"), [scenario.own ? "your own" : "", minutes ? `${minutes} minutes` : "", topics, (scenario.codes ?? []).join(", ")].filter(Boolean).join(" · "));
-    setText(node.querySelector(".story"), this.#whole.get(scenario.id)?.story ?? "Fetching the story …");
+    const topics = scenario.topics.map((topic) => topic.title).join(", ");
+    const minutes = this.#cases.minutes(scenario.id);
+    setText(
+      node.querySelector(".about"),
+      [scenario.own ? "your own" : "", minutes ? `${minutes} minutes` : "", topics, scenario.codes.join(", ")].filter(Boolean).join(" · "),
+    );
+    setText(node.querySelector(".story"), this.#cases.story(scenario.id) ?? "Fetching the story …");
     node.querySelector("input").checked = this.#chosen.includes(scenario);
   }
 
@@ -83,36 +107,58 @@ export class Choice {
       return;
     }
     this.#chosen = box.checked ? [...this.#chosen, scenario] : this.#chosen.filter((chosen) => chosen !== scenario);
-    if (box.checked) this.#read(scenario);
+    if (box.checked) this.#cases.read(scenario.id);
     this.#draw();
   }
 
   #draw() {
     show(at("none-chosen"), this.#chosen.length === 0);
-    keep(at("chosen"), this.#chosen, (scenario) => scenario.id, (scenario) => this.#chosenEntry(scenario), (node, scenario) => this.#updateChosen(node, scenario));
-    this.allow(true);
-    const minutes = this.#chosen.reduce((sum, scenario) => sum + (this.#minutes(scenario) ?? 0), 0);
-    setText(at("planned"), minutes ? `${many(this.#chosen.length, "case")}, ${minutes} minutes planned; the deck’s questions come on top.` : "");
+    keep(
+      at("chosen"),
+      this.#chosen,
+      (scenario) => scenario.id,
+      (scenario) => this.#chosenEntry(scenario),
+      (node, scenario) => this.#updateChosen(node, scenario),
+    );
+    const minutes = this.#chosen.reduce((sum, scenario) => sum + (this.#cases.minutes(scenario.id) ?? 0), 0);
+    setText(
+      at("planned"),
+      minutes ? `${many(this.#chosen.length, "case")}, ${minutes} minutes planned; the deck’s questions come on top.` : "",
+    );
   }
 
   #chosenEntry(scenario) {
     const about = `chosen-${scenario.id}`;
     const move = (by) => () => this.#move(scenario, by);
-    const acts = [button("Up", move(-1), { about, class: "up" }), button("Down", move(1), { about, class: "down" }), button("Remove", () => this.#remove(scenario), { about })];
-    return el("li", {}, el("div", { class: "line" }, el("span", { class: "name", id: about, text: scenario.title }), el("span", { class: "quiet minutes" }), el("div", { class: "row" }, ...acts)));
+    const acts = [
+      button("Up", move(-1), { about, class: "up" }),
+      button("Down", move(1), { about, class: "down" }),
+      button("Remove", () => this.#remove(scenario), { about }),
+    ];
+    return el(
+      "li",
+      {},
+      el(
+        "div",
+        { class: "line" },
+        el("span", { class: "name", id: about, text: scenario.title }),
+        el("span", { class: "quiet minutes" }),
+        el("div", { class: "row" }, ...acts),
+      ),
+    );
   }
 
   #updateChosen(node, scenario) {
     const place = this.#chosen.indexOf(scenario);
-    node.querySelector(".up").dataset.possible = place > 0 ? "yes" : "no";
-    node.querySelector(".down").dataset.possible = place < this.#chosen.length - 1 ? "yes" : "no";
-    for (const act of node.querySelectorAll("button:not(.up, .down)")) act.dataset.possible = "yes";
-    const minutes = this.#minutes(scenario);
+    able(node.querySelector(".up"), place > 0);
+    able(node.querySelector(".down"), place < this.#chosen.length - 1);
+    const minutes = this.#cases.minutes(scenario.id);
     setText(node.querySelector(".minutes"), minutes ? `${minutes} min` : "");
   }
 
   #move(scenario, by) {
     const from = this.#chosen.indexOf(scenario);
+    if (!this.#chosen[from + by]) return;
     const order = [...this.#chosen];
     order.splice(from + by, 0, ...order.splice(from, 1));
     this.#chosen = order;
@@ -128,40 +174,6 @@ export class Choice {
     const next = at("chosen").children[Math.min(place, this.#chosen.length - 1)];
     (next?.querySelector("button:last-child") ?? at("search")).focus();
   }
-
-  async #read(scenario) {
-    if (!scenario || this.#whole.has(scenario.id)) return;
-    this.#whole.set(scenario.id, null);
-    try {
-      const path = scenario.own ? "/v1/own-scenarios" : "/v1/scenarios";
-      const whole = await api("GET", `${path}/${encodeURIComponent(scenario.id)}`);
-      this.#whole.set(scenario.id, whole.draft ?? whole);
-    } catch {
-      this.#whole.delete(scenario.id); // the list says less then, and the room can be made all the same
-      return;
-    }
-    this.#filter();
-    this.#draw();
-  }
-
-  #minutes(scenario) {
-    return this.#whole.get(scenario.id)?.facilitator?.minutes;
-  }
-}
-
-async function ownScenarios() {
-  try {
-    const told = await api("GET", "/v1/own-scenarios");
-    return told.scenarios ?? [];
-  } catch (problem) {
-    if (problem.status === 404) return [];
-    throw problem;
-  }
-}
-
-function topicsOf(scenarios) {
-  const topics = new Map(scenarios.flatMap((scenario) => (scenario.topics ?? []).map((topic) => [topic.id, topic.title])));
-  return [...topics].sort(([, one], [, other]) => one.localeCompare(other));
 }
 
 function fillOptions(id, options) {

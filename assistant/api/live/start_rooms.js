@@ -21,8 +21,20 @@ export class Rooms {
   async load() {
     const { rooms } = await api("GET", "/v1/rooms");
     const [ended, running] = [rooms.filter((room) => room.ended), rooms.filter((room) => !room.ended)];
-    keep(at("running"), running, (room) => room.id, (room) => this.#entry(room, [this.#deletion(room)]), update);
-    keep(at("ended"), ended, (room) => room.id, (room) => this.#entry(room, [...this.#files(room), this.#deletion(room)]), update);
+    keep(
+      at("running"),
+      running,
+      (room) => room.id,
+      (room) => this.#entry(room, [this.#deletion(room)]),
+      update,
+    );
+    keep(
+      at("ended"),
+      ended,
+      (room) => room.id,
+      (room) => this.#entry(room, [...this.#files(room), this.#deletion(room)]),
+      update,
+    );
     setText(at("ended-title"), `Ended (${ended.length}): minutes, votes`);
     show(at("running-part"), running.length > 0);
     show(at("ended-part"), ended.length > 0);
@@ -31,14 +43,28 @@ export class Rooms {
 
   #entry(room, acts) {
     const id = `room-${room.id}`;
-    const console = el("a", { class: room.ended ? "button" : "button main", href: `/live/console/${encodeURIComponent(room.id)}`, "aria-describedby": id, text: room.ended ? "Look at it" : "Go on" });
+    const console = el("a", {
+      class: room.ended ? "button" : "button main",
+      href: `/live/console/${encodeURIComponent(room.id)}`,
+      "aria-describedby": id,
+      text: room.ended ? "Look at it" : "Go on",
+    });
     const code = room.ended ? null : el("span", { class: "code", text: room.code });
-    const about = el("p", { class: "about", id }, el("b", { text: room.title }), code, el("span", { class: "quiet", text: when(room) }), el("span", { class: "quiet people" }));
+    const about = el(
+      "p",
+      { class: "about", id },
+      el("b", { text: room.title }),
+      code,
+      el("span", { class: "quiet", text: when(room) }),
+      el("span", { class: "quiet people" }),
+    );
     return el("li", {}, about, el("div", { class: "row" }, console, ...acts));
   }
 
   #files(room) {
-    return FILES.map(([name, save]) => button(name, () => this.#save(name, () => save(room.id, at("paper").value)), { about: `room-${room.id}` }));
+    return FILES.map(([name, save]) =>
+      button(name, () => this.#save(name, () => save(room.id, at("paper").value)), { about: `room-${room.id}` }),
+    );
   }
 
   #deletion(room) {
@@ -47,7 +73,10 @@ export class Rooms {
 
   #confirm(room) {
     this.#doomed = room;
-    setText(at("sure-what"), `“${room.title}” goes with its votes, questions, answers and minutes${room.ended ? "" : ", and its code stops working at once"}. This cannot be undone.`);
+    setText(
+      at("sure-what"),
+      `“${room.title}” goes with its votes, questions, answers and minutes${room.ended ? "" : ", and its code stops working at once"}. This cannot be undone.`,
+    );
     at("sure").returnValue = "";
     at("sure").showModal();
   }

@@ -97,7 +97,7 @@ def test_the_chosen_cases_are_saved_as_slides(open_page: OpenPage, live_url: str
 
 
 def test_own_cases_are_offered_when_they_are_finished(open_page: OpenPage, live_url: str) -> None:
-    """A finished one stands first in the list with its minutes; one with faults is only told of."""
+    """A finished one stands first in the list and can be presented; one with faults is only told of."""
     with httpx.Client(base_url=live_url, timeout=20) as http:
         whole = http.get(f"/v1/scenarios/{DAUGHTER}").json()
         for draft in (_draft(whole, "A case of our own"), {"title": "Half a case"}):
@@ -106,6 +106,9 @@ def test_own_cases_are_offered_when_they_are_finished(open_page: OpenPage, live_
     expect(page.locator("#scenarios label").first).to_have_text("A case of our own")
     expect(page.locator("#scenarios .about").first).to_contain_text(f"your own · {whole['facilitator']['minutes']} minutes")
     expect(page.locator("#unfinished")).to_contain_text("1 of your own cannot be presented yet")
+    page.get_by_label("A case of our own", exact=True).check()
+    page.get_by_role("button", name="Make the room").click()
+    expect(page.locator("#notes-title")).to_have_text("Notes on case 1: A case of our own")
 
 
 def _draft(whole: dict[str, Any], title: str) -> dict[str, Any]:
