@@ -23,7 +23,9 @@ def read_record(connection: Connection, room_id: str) -> RoomRecord | None:
     room = rows.room(row)
     moves = [rows.move(m) for m in connection.execute(_of(MOVES, room_id))]
     reached = {room.plan.steps()[m.position] for m in moves}
-    rounds = [Round(scenario=s.scenario, number=VOTING[s.kind]) for s in reached if s.kind in VOTING and s.scenario is not None]
+    rounds = {Round(scenario=s.scenario, number=VOTING[s.kind]) for s in reached if s.kind in VOTING and s.scenario is not None}
+    # Whoever leads may show the outcome of a vote that was passed over, too.
+    rounds |= room.results
     return RoomRecord(
         room=room,
         people=connection.execute(select(func.count()).where(PEOPLE.c.room_id == room_id)).scalar_one(),

@@ -41,6 +41,7 @@ def state_row(room: Room) -> dict[str, Any]:
         "approval": room.approval,
         "shown": None if room.shown is None else _SHOWN.dump_python(room.shown, mode="json"),
         "results": [round_name(r) for r in sorted(room.results)],
+        "round": round_name(room.round),
         "open_round": round_name(room.open_round),
     }
 

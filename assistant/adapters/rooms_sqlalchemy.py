@@ -123,7 +123,7 @@ class SqlalchemyRooms:
     def counts(self, room_id: str) -> Counts | None:
         """How the room's numbers stand."""
         people = select(func.count()).where(PEOPLE.c.room_id == ROOMS.c.id).scalar_subquery().label("people")
-        votes = select(func.count()).where(VOTES.c.room_id == ROOMS.c.id, VOTES.c.round == ROOMS.c.open_round).scalar_subquery()
+        votes = select(func.count()).where(VOTES.c.room_id == ROOMS.c.id, VOTES.c.round == ROOMS.c.round).scalar_subquery()
         numbers = select(ROOMS.c.version, people, votes.label("votes")).where(ROOMS.c.id == room_id)
         with self._database.reading() as connection:
             row = connection.execute(numbers).one_or_none()

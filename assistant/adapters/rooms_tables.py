@@ -7,7 +7,8 @@ from sqlalchemy.schema import ForeignKeyConstraint
 
 from assistant.adapters.records_tables import METADATA, NUMBER, StorableText, UtcDateTime
 
-# `open_round` is "scenario-number" while votes are taken: a vote is checked against it without reading the plan.
+# `round` is the one of the room's step, as "scenario-number", and `open_round` the same while votes are taken: both are read without
+# the plan.
 ROOMS = Table(
     "desk_rooms",
     METADATA,
@@ -26,6 +27,7 @@ ROOMS = Table(
     Column("approval", String(10), nullable=False),
     Column("shown", JSON(none_as_null=True)),
     Column("results", JSON, nullable=False),
+    Column("round", String(10)),
     Column("open_round", String(10)),
     Index(None, "key_id", "created"),
 )

@@ -172,6 +172,8 @@ async def _recorded(http: httpx.AsyncClient, name: str, call: Node, known: Node)
     reply.raise_for_status()
     media_type = reply.headers.get("content-type", "").partition(";")[0]
     text = fixed(reply.text) if media_type == _JSON or media_type.startswith("text/") else ""
+    if path.endswith("/events"):
+        text = _first_of_each(text)
     known |= _learned(name, reply)
     parameters = json.loads(fixed(json.dumps(query | inside, separators=(",", ":"))))
     example: Node = {"status": str(reply.status_code), "media_type": media_type}
@@ -182,6 +184,16 @@ async def _recorded(http: httpx.AsyncClient, name: str, call: Node, known: Node)
     if text:
         example["reply"] = _short(json.loads(text), name) if media_type == _JSON else text
     return example
+
+
+def _first_of_each(events: str) -> str:
+    """The first event of each type: how many come depends on how soon they are read."""
+    first: dict[str, str] = {}
+    for event in events.split("\n\n"):
+        kind, _, _ = event.partition("\n")
+        if kind.startswith("event: "):
+            first.setdefault(kind, event)
+    return "".join(f"{event}\n\n" for event in first.values())
 
 
 def _learned(name: str, reply: httpx.Response) -> Node:

@@ -17,7 +17,7 @@ from assistant.room.codes import new_person, person_hash
 from assistant.room.plan import StepKind
 from assistant.room.record import MOST_ITEMS, MOST_PEOPLE, Counts, DeskAnswer, Item
 from assistant.room.results import Movement
-from assistant.room.state import Room, Round, Shown, approved, closed, moved, pausing, showing
+from assistant.room.state import Room, Round, Shown, approved, closed, moved, pausing, showing, with_results
 from tests.assistant.room.rooms import MINUTE, NOON, plan, position, room
 
 FIRST, SECOND = Round(scenario=0, number=1), Round(scenario=0, number=2)
@@ -165,6 +165,22 @@ def test_the_record_tells_votes_only_as_they_may_be_told(rooms: SqlalchemyRooms)
     assert found.people == 5
     assert found.tallies[FIRST].counts == {o: {OPTIONS[0]: 4, OPTIONS[1]: 1}.get(o, 0) for o in OPTIONS}
     assert found.movements == (Movement(scenario=0, both=5, changed=4),)
+
+
+def test_the_votes_of_a_step_are_counted_after_its_vote_has_ended(rooms: SqlalchemyRooms) -> None:
+    """And during a break; a vote that was passed over has an outcome too, of no votes."""
+    (person,) = join(rooms)
+    go(rooms, "first_vote")
+    rooms.vote("room_1", person, FIRST, OPTIONS[0], NOON)
+    rooms.change("room_1", None, NOON, lambda r: pausing(r, True, NOON))
+    rooms.change("room_1", None, NOON, lambda r: with_results(r, FIRST))
+    counts = rooms.counts("room_1")
+    assert counts is not None
+    assert counts.votes == 1
+    go(rooms, "movement")
+    found = rooms.record("room_1")
+    assert found is not None
+    assert found.tallies[SECOND].votes == 0
 
 
 def test_how_many_moved_is_told_after_both_votes_were_shown(rooms: SqlalchemyRooms) -> None:

@@ -63,6 +63,7 @@ def _rooms() -> None:
         sa.Column("approval", sa.String(10), nullable=False),
         sa.Column("shown", sa.JSON()),
         sa.Column("results", sa.JSON(), nullable=False),
+        sa.Column("round", sa.String(10)),
         sa.Column("open_round", sa.String(10)),
         sa.PrimaryKeyConstraint("id", name="pk_desk_rooms"),
     )
