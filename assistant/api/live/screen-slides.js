@@ -15,7 +15,10 @@ const SIZES = { text: 3, clause: 3.4, few: 4, list: 2.9, ways: 2.5, join: 3.1 };
 /** `place` has: url (where people join) and qr (an image). A slide: {key, kicker, title, blocks, whole?, size}; `whole` is tried before `blocks`. */
 export function slide(room, counts, place) {
   if (room.ended) return { key: "ended", kicker: room.title, title: "Thank you", blocks: [el("p.big", DUTIES), el("p.where", "The room has ended.")], size: SIZES.text };
-  if (room.shown) return over(room, counts, place);
+  if (room.shown) {
+    const made = over(room, counts, place);
+    return room.paused ? { ...made, kicker: `Break · ${made.kicker}` } : made;
+  }
   const step = room.step;
   if (room.paused) return { key: `pause${step.index}`, kicker: room.title, title: "Break", blocks: [el("p.big", "The room goes on in a moment.")], size: SIZES.text };
   const made = (STEPS[step.kind] ?? STEPS.end)(room, counts, place);

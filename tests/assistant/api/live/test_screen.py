@@ -114,6 +114,21 @@ def test_the_movement_of_the_room_is_told_in_numbers(open_page: OpenPage, make_r
     assert "right answer" not in words
 
 
+def test_clauses_are_counted_and_named(open_page: OpenPage, make_room: MakeRoom) -> None:
+    """Which clause of how many is read; whom to consult rests on clauses by their labels; a break shows over all."""
+    room = make_room()
+    page = open_page(f"{room.url}/live/screen/{room.code}", WIDE)
+    for nth, place in ((0, "1 of 4"), (3, "4 of 4"), (4, "")):
+        room.go("clause", nth=nth)
+        case = "Case 1 of 1 · A daughter on the phone"
+        expect(page.locator("#kicker")).to_have_text(f"{case} · Clause {place}" if place else case)
+    room.go("consultation")
+    expect(page.locator(".who").nth(1)).to_contain_text("NACM 19, CCMC Principle: obey all laws and regulations")
+    room.do("screen", show={"kind": "clause", "id": "NACM-19"})
+    room.do("pause", paused=True)
+    expect(page.locator("#kicker")).to_have_text("Break · Word for word")
+
+
 def test_a_clicker_goes_through_the_room(open_page: OpenPage, make_room: MakeRoom) -> None:
     """Each key of a clicker and of a keyboard goes on or back; Home does nothing."""
     room = make_room()
