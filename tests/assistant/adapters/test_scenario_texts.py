@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.adapters.scenarios_markdown import read_markdown_scenario, write_markdown_scenario
+from assistant.adapters.scenarios_markdown import read_markdown_scenario
+from assistant.adapters.scenarios_markdown_written import write_markdown_scenario
 from assistant.adapters.scenarios_yaml import read_yaml_scenario, write_yaml_scenario
 from assistant.scenario_drafts import CheckedDraft, DraftChecker
 from assistant.scenario_shapes import one_line, paragraphs
