@@ -94,7 +94,7 @@ def _form(scenario: Scenario) -> Iterator[ScenarioFault]:
     for field, allowed in COUNTS.items():
         count = len(getattr(scenario, field))
         if count not in allowed:
-            yield _fault(field, f"has {count} entries, not {allowed[0]} to {allowed[-1]}")
+            yield _fault(field, f"has {count} {'entry' if count == 1 else 'entries'}, not {allowed[0]} to {allowed[-1]}")
     yield from (_fault(field, "is empty") for field in _FILLED if not getattr(scenario, field))
     if not scenario.related:
         yield _remark("related", "is empty")

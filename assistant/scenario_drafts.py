@@ -14,7 +14,6 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.errors import InvalidInput
 from assistant.guide import Guide
 from assistant.naming import Naming
-from assistant.records import OwnScenario
 from assistant.scenario_checks import ScenarioFault, ScenarioRules
 from assistant.scenario_shapes import completed, tidied
 from assistant.scenarios import Scenario
@@ -84,12 +83,6 @@ class DraftChecker:
         faults = tuple(f for f in found if f.blocks)
         scenario = None if faults else _SCENARIO.validate_python(tidy)
         return CheckedDraft(draft=tidy, readable=whole, scenario=scenario, faults=faults, remarks=tuple(f for f in found if not f.blocks))
-
-
-def presentable(kept: OwnScenario, checker: DraftChecker) -> Scenario | None:
-    """A kept scenario as it is presented, under the id that it is kept by; None where it has a fault."""
-    scenario = checker.check(kept.draft).scenario
-    return None if scenario is None else replace(scenario, id=kept.id)
 
 
 def storable(draft: Mapping[str, Any]) -> Draft:

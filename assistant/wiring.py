@@ -330,7 +330,8 @@ def scenario_text(format: ScenarioFormat) -> ScenarioText:
         from assistant.adapters.scenarios_yaml import read_yaml_scenario, write_yaml_scenario
 
         return ScenarioText(read=read_yaml_scenario, write=write_yaml_scenario, media_type="application/yaml", suffix="yaml")
-    from assistant.adapters.scenarios_markdown import read_markdown_scenario, write_markdown_scenario
+    from assistant.adapters.scenarios_markdown import read_markdown_scenario
+    from assistant.adapters.scenarios_markdown_written import write_markdown_scenario
 
     return ScenarioText(read=read_markdown_scenario, write=write_markdown_scenario, media_type="text/markdown", suffix="md")
 

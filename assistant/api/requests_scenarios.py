@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from assistant.intake import MAX_CHARACTERS
@@ -26,6 +26,11 @@ _ONE_OF_BOTH: list[JsonDict] = [
         "properties": {"text": {"type": "string"}, "format": {"type": "string"}, "draft": {"type": "null"}},
     },
 ]
+
+
+def _whole(given: Any) -> Any:
+    """A number without a fraction is an integer in JSON, however it is written; a text or a truth value is none."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
 class DraftIn(BaseModel):
@@ -74,4 +79,4 @@ class SuggestIn(BaseModel):
     )
 
     text: str = Field(max_length=MAX_CHARACTERS)
-    limit: int = Field(default=10, ge=1, le=MOST_SUGGESTED, strict=True)
+    limit: Annotated[int, Field(strict=True, ge=1, le=MOST_SUGGESTED), BeforeValidator(_whole)] = 10

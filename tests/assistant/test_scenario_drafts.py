@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import InvalidInput
-from assistant.records import OwnScenario
-from assistant.scenario_drafts import DraftChecker, presentable, storable
+from assistant.scenario_drafts import DraftChecker, storable
 from assistant.settings import default_corpus
 from ingest.guide import read_guide
 from ingest.register import build_register
@@ -142,13 +139,3 @@ def test_what_json_and_databases_cannot_hold_is_taken_out() -> None:
     """Halves of characters, null bytes, numbers that are none or beyond use."""
     draft = {"title": "a\0b\ud800", "facilitator": {"minutes": float("nan"), "steps": [10.0, 10**40, 1.5]}}
     assert storable(draft) == {"title": "a b ", "facilitator": {"minutes": None, "steps": [10, None, None]}}
-
-
-def test_a_kept_scenario_is_presented_under_its_own_id() -> None:
-    """Titles may be alike; one with a fault is not presented."""
-    at = datetime(2026, 11, 29, tzinfo=UTC)
-    kept = OwnScenario(id="own_1", key_id="", created=at, changed=at, draft=document(lambda d: None))
-    found = presentable(kept, CHECKER)
-    assert found is not None
-    assert (found.id, found.title) == ("own_1", "The car for sale")
-    assert presentable(replace(kept, draft={"title": "Begun"}), CHECKER) is None

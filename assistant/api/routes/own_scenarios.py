@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.responses import Response
 
 from assistant.api.bodies import JsonRoute
@@ -36,13 +37,21 @@ from assistant.wire_scenarios import (
 )
 from assistant.wiring import scenario_text
 
+
+class _OwnId(StringConvertor):
+    """Ids of own scenarios, which `check` and `suggestions` are none of: at those addresses only what is there is answered."""
+
+    regex = OWN_ID.strip("^$")
+
+
+register_url_convertor("own", _OwnId())
 router = APIRouter(prefix="/v1/own-scenarios", tags=["Own scenarios"], responses=RESPONSES, route_class=JsonRoute)
 _UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No scenario of this key has this id."}}
 _CHANGED: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "It was changed since it was `seen`."}}
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The scenario as a file, named by its title.",
-        "content": {t: {"schema": {"type": "string"}} for t in ("application/yaml", "text/markdown")},
+        "content": {"application/yaml": {"schema": {"type": "object"}}, "text/markdown": {"schema": {"type": "string"}}},
     }
 }
 _Desk = Annotated[Desk, Depends(desk)]
@@ -88,14 +97,14 @@ async def suggest_clauses(body: SuggestIn, who: _Who, desk: _Desk) -> Suggestion
     return await desk.service.call(lambda assistant: suggestions_out(suggest(assistant, body.text, body.limit), assistant.parts.clauses))
 
 
-@router.get("/{own_id}", summary="Read an own scenario", responses=_UNKNOWN)
+@router.get("/{own_id:own}", summary="Read an own scenario", responses=_UNKNOWN)
 async def own_scenario(own_id: _Id, who: _Who, desk: _Desk) -> OwnScenarioOut:
     """The draft as it was kept, with its faults and remarks as the corpus of today has them."""
     kept = await _kept(own_id, who, desk)
     return await desk.service.call(lambda assistant: own_scenario_out(kept, _checker(assistant).check(kept.draft)))
 
 
-@router.put("/{own_id}", summary="Change an own scenario", responses=_UNKNOWN | _CHANGED)
+@router.put("/{own_id:own}", summary="Change an own scenario", responses=_UNKNOWN | _CHANGED)
 async def change_own_scenario(own_id: _Id, body: DraftChangeIn, who: _Who, desk: _Desk) -> OwnScenarioOut:
     """Keeps a draft in the place of the one before, whatever faults it has, and names them all."""
     kept = await _kept(own_id, who, desk)
@@ -106,14 +115,14 @@ async def change_own_scenario(own_id: _Id, body: DraftChangeIn, who: _Who, desk:
     return own_scenario_out(changed, checked)
 
 
-@router.delete("/{own_id}", status_code=204, summary="Delete an own scenario", responses=_UNKNOWN)
+@router.delete("/{own_id:own}", status_code=204, summary="Delete an own scenario", responses=_UNKNOWN)
 async def delete_own_scenario(own_id: _Id, who: _Who, desk: _Desk) -> None:
     """Deletes it for good; a room that presents it has a copy of its own."""
     if not await asyncio.to_thread(desk.own_scenarios.delete, own_id, who.key_id):
         raise _unknown(own_id)
 
 
-@router.get("/{own_id}/export", summary="Export an own scenario", response_class=Response, responses=_FILE | _UNKNOWN)
+@router.get("/{own_id:own}/export", summary="Export an own scenario", response_class=Response, responses=_FILE | _UNKNOWN)
 async def export_own_scenario(
     own_id: _Id, who: _Who, desk: _Desk, format: Annotated[ScenarioFormat, Query(description="The form of the file.")] = "yaml"
 ) -> Response:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.adapters.scenarios_markdown import read_markdown_scenario, write_markdown_scenario
+from assistant.adapters.scenarios_markdown import read_markdown_scenario
+from assistant.adapters.scenarios_markdown_written import write_markdown_scenario
 from assistant.adapters.scenarios_yaml import read_yaml_scenario, write_yaml_scenario
 from assistant.scenario_drafts import CheckedDraft, DraftChecker
 from assistant.scenario_shapes import one_line, paragraphs
@@ -234,3 +236,11 @@ def test_a_fault_of_markdown_has_the_line_of_its_field() -> None:
     assert lines["facilitator.steps.0.minutes"] == 16
     assert lines["text"] == 12
     assert lines["twist"] is None
+
+
+def test_the_documented_example_has_nothing_wrong_with_it() -> None:
+    """What docs/own-scenarios.md shows can be presented as it stands there."""
+    page = (Path(__file__).parents[3] / "docs" / "own-scenarios.md").read_text(encoding="utf-8")
+    example = page.partition("```markdown\n")[2].partition("```")[0]
+    found, checked = read(read_markdown_scenario, example)
+    assert ([str(f) for f in found.faults], [str(f) for f in checked.faults], [str(f) for f in checked.remarks]) == ([], [], [])
