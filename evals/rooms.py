@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import statistics
 import tempfile
 from collections import Counter
@@ -29,6 +30,7 @@ from rich.table import Table
 
 from evals.load import served
 
+_ASSETS = re.compile(r'(?:src|href)="(/live/assets/[^"]+)"')
 _SCENARIO = "gift-from-a-grateful-family"
 _FOLLOWING_WITHIN = 60.0
 _READY_WITHIN = 60.0
@@ -54,15 +56,19 @@ class Outcome:
 
 
 async def vote(address: str, people: int, within: float, *, seed: int = 1) -> Outcome:
-    """Have so many phones vote within so many seconds in a room of the desk at an address."""
-    async with httpx.AsyncClient(
+    """Have so many phones open the page, and vote within so many seconds, in a room of the desk at an address."""
+    async with _client(address) as http:
+        room = await _made(http)
+        return await _Hall(http, room, random.Random(seed)).vote(people, within)  # noqa: S311 - no secret hangs on it
+
+
+def _client(address: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
         base_url=address,
         timeout=httpx.Timeout(60),
         limits=httpx.Limits(max_connections=None),
         verify=False,  # noqa: S501 - loopback
-    ) as http:
-        room = await _made(http)
-        return await _Hall(http, room, random.Random(seed)).vote(people, within)  # noqa: S311 - no secret hangs on it
+    )
 
 
 async def _made(http: httpx.AsyncClient) -> dict[str, Any]:
@@ -91,7 +97,7 @@ class _Hall:
         """All of it: joining, following, voting, showing."""
         room = await self._drive("moves", to=next(s["index"] for s in self._plan if s["kind"] == "first_vote"))
         options = [o["id"] for o in room["case"]["options"]]
-        phones = [(await self._joined(), self._chance.choice(options)) for _ in range(people)]
+        phones = [(person, self._chance.choice(options)) for person in await asyncio.gather(*(self._joined() for _ in range(people)))]
         seen = [asyncio.create_task(self._sees_outcome()) for _ in range(people + 1)]
         async with asyncio.timeout(_FOLLOWING_WITHIN):
             while self._following <= people:
@@ -122,6 +128,10 @@ class _Hall:
         return room
 
     async def _joined(self) -> str:
+        """The page with all that belongs to it, at the same moment as everybody else, as after "take out your phones"; then the name."""
+        page = (await self._http.get(f"/join/{self._code}")).raise_for_status().text
+        for reply in await asyncio.gather(*(self._http.get(path) for path in _ASSETS.findall(page))):
+            reply.raise_for_status()
         reply = await self._http.post(f"/v1/join/{self._code}", json={})
         person: str = reply.raise_for_status().json()["person"]
         return person

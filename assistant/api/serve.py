@@ -21,6 +21,7 @@ from assistant.api.logs import configure_logs
 from assistant.api.memory import keep_freed_memory
 from assistant.api.metrics import SHARED_FOLDER
 from assistant.api.middleware import MOST_HEAD_BYTES
+from assistant.api.open_files import most_connections
 from assistant.api.protocol import DeskProtocol
 from assistant.api.tracing import build_tracing
 from assistant.api.workers import STARTING_SECONDS, Workers
@@ -29,8 +30,6 @@ from assistant.hosts import is_loopback
 from assistant.settings import Settings, load_settings
 from assistant.wiring import build, build_keys
 
-MOST_CONNECTIONS = 800
-"""Of one process; below the 1024 open files that a process usually may have."""
 _IDLE_SECONDS = 75
 _SHUTDOWN_SECONDS = 30
 _INTERRUPTED = 130
@@ -85,7 +84,7 @@ def server_config(app: FastAPI | str, settings: Settings) -> uvicorn.Config:
         server_header=False,
         proxy_headers=bool(settings.api_proxies),
         forwarded_allow_ips=settings.api_proxies,
-        limit_concurrency=MOST_CONNECTIONS,
+        limit_concurrency=most_connections(),
         h11_max_incomplete_event_size=MOST_HEAD_BYTES,
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
