@@ -172,7 +172,7 @@ def hostile(text: str) -> RoomRecord:
 
 
 @given(text=st.text(max_size=200))
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=10, deadline=None)
 def test_whatever_is_typed_whole_minutes_are_made(small_assistant: Assistant, text: str) -> None:
     """The clauses and the numbers are in them as they were."""
     made = minuted(small_assistant, hostile(text))

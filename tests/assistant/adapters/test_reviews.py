@@ -10,9 +10,11 @@ import pytest
 from assistant.adapters.database_sqlalchemy import Database
 from assistant.adapters.records_sqlalchemy import SqlalchemyRecords
 from assistant.adapters.reviews_sqlalchemy import SqlalchemyReviews
+from assistant.adapters.rooms_sqlalchemy import SqlalchemyRooms
 from assistant.records import AskedQuestion, FeedbackFilter, KeptCount, Review, Reviewable
 from assistant.types import Status
 from tests.assistant.adapters.kept import DAY, NOON, audit_entry, exchange, feedback, receipt
+from tests.assistant.room.rooms import room
 
 ALL = FeedbackFilter()
 REVIEW = Review(at=NOON + DAY, key_id="zyxwvuts", note="NACM 8 was missing.", expected_clauses=("NACM-7|NACM-8",), expected_consult=())
@@ -137,19 +139,21 @@ def test_answers_are_counted_by_status(records: SqlalchemyRecords, reviews: Sqla
     assert reviews.statuses(NOON + 3 * DAY) == {}
 
 
-def test_what_is_kept_is_counted(records: SqlalchemyRecords, reviews: SqlalchemyReviews) -> None:
-    """Each kind with the time by which its oldest is purged: a conversation by its last exchange."""
+def test_what_is_kept_is_counted(records: SqlalchemyRecords, reviews: SqlalchemyReviews, database: Database) -> None:
+    """Each kind with the time by which its oldest is purged: a conversation by its last exchange, a room by what last happened in it."""
     records.add_answer(audit_entry(), receipt())
     records.add_answer(audit_entry(at=NOON + DAY), receipt())
     records.begin_conversation("con_1", "", NOON)
     records.add_exchange("con_1", exchange(at=NOON + MINUTE))
     records.claim_reply("k", "f", NOON)
+    SqlalchemyRooms(database).add(room(touched=NOON + 2 * MINUTE))
     assert list(reviews.kept()) == [
         KeptCount(kind="answers", count=2, oldest=NOON),
         KeptCount(kind="receipts", count=1, oldest=NOON + DAY),
         KeptCount(kind="feedback", count=0, oldest=None),
         KeptCount(kind="conversations", count=1, oldest=NOON + MINUTE),
         KeptCount(kind="replies", count=1, oldest=NOON),
+        KeptCount(kind="rooms", count=1, oldest=NOON + 2 * MINUTE),
     ]
 
 
