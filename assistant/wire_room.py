@@ -93,7 +93,10 @@ class ResultOut(_Shape):
 
 
 class MovementOut(_Shape):
-    """How many voted both times, and how many of them for another option then; null where fewer than five did."""
+    """How many voted both times, and how many of them for another option then.
+
+    `changed` is null where fewer than five voted both times, or one to four in the first round only or in the second one only.
+    """
 
     both: int
     changed: int | None

@@ -22,7 +22,8 @@ def read_record(connection: Connection, room_id: str) -> RoomRecord | None:
         return None
     room = rows.room(row)
     moves = [rows.move(m) for m in connection.execute(_of(MOVES, room_id))]
-    reached = {room.plan.steps()[m.position] for m in moves}
+    steps = room.plan.steps()
+    reached = {steps[m.position] for m in moves}
     rounds = {Round(scenario=s.scenario, number=VOTING[s.kind]) for s in reached if s.kind in VOTING and s.scenario is not None}
     # Whoever leads may show the outcome of a vote that was passed over, too.
     rounds |= room.results
@@ -62,4 +63,6 @@ def _movements(connection: Connection, room: Room) -> Iterator[Movement]:
             names = [rows.round_name(r) for r in both]
             counted = select(func.count(), changed).where(same, first.c.round == names[0], second.c.round == names[1])
             people, moved = connection.execute(counted).one()
-            yield movement(number, people, int(moved))
+            cast = select(func.count()).where(VOTES.c.room_id == room.id)
+            once = [connection.execute(cast.where(VOTES.c.round == name)).scalar_one() - people for name in names]
+            yield movement(number, people, int(moved), (once[0], once[1]))

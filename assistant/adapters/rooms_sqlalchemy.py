@@ -55,6 +55,14 @@ class SqlalchemyRooms:
             ).scalar_one_or_none()
         return found
 
+    def joined(self, code: str, person: str) -> str | None:
+        """The id of the running room of this code, for somebody who has joined it; None for anybody else."""
+        same = (PEOPLE.c.room_id == ROOMS.c.id) & (PEOPLE.c.person == person)
+        asked = select(ROOMS.c.id).join(PEOPLE, same).where(ROOMS.c.code == code, ROOMS.c.ended.is_(None))
+        with self._database.reading() as connection:
+            found: str | None = connection.execute(asked).scalar_one_or_none()
+        return found
+
     def rooms(self, key_id: str) -> Sequence[RoomSummary]:
         """The rooms of a key, newest first."""
         people = select(func.count()).where(PEOPLE.c.room_id == ROOMS.c.id).scalar_subquery().label("people")

@@ -27,6 +27,7 @@ from assistant.api.middleware import PlainHead, RequestId, SecurityHeaders, Whol
 from assistant.api.platforms.routers import platform_routers
 from assistant.api.problems import add_handlers
 from assistant.api.rooms.guesses import Guesses
+from assistant.api.rooms.shares import Shares
 from assistant.api.routes import (
     ask,
     clauses,
@@ -114,7 +115,8 @@ def create_app(desk: Desk, *, local: bool = True, workers: int = 1, tracing: Tra
     limits = RateLimits(desk.settings.api_rate, workers)
     app.state.doorkeeper = Doorkeeper(desk.keys, desk.settings.api_keys, limits, local=local, origins=desk.settings.api_origins)
     app.state.metrics = Metrics(desk.service, desk.settings.chat_model or "extractive", lambda: desk.recorder.lost if desk.recorder else 0)
-    app.state.guesses = Guesses()
+    app.state.guesses = Guesses(workers)
+    app.state.shares = Shares()
     desk.service.listen(app.state.metrics.answered)
     if tracing is not None:
         desk.service.listen(StageSpans(tracing))

@@ -12,6 +12,8 @@ from assistant.errors import InvalidInput
 from assistant.hosts import is_loopback
 from assistant.settings import Settings
 
+_UNHEARD_SECONDS = 60
+"""For how long what was sent may stay unreceived until the connection is given up; connections have it from the listening socket."""
 _log = structlog.get_logger(__name__)
 
 
@@ -39,6 +41,9 @@ def _bound(family: socket.AddressFamily, address: tuple[str, int] | tuple[str, i
     bound = socket.socket(family)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if unheard := getattr(socket, "TCP_USER_TIMEOUT", None):
+            # A phone that is put away says no goodbye; its stream would count as a connection for a quarter of an hour.
+            bound.setsockopt(socket.IPPROTO_TCP, unheard, _UNHEARD_SECONDS * 1000)
         if family == socket.AF_INET6:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         bound.bind(address)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from assistant.intake import MAX_CHARACTERS
+from assistant.packet.plain import paragraphs
 from assistant.room.plan import MOST_SCENARIOS, RoundNumber
 from assistant.room.record import MOST_TEXT, ItemKind, ItemState
 from assistant.room.state import Approval, ShownKind
@@ -15,9 +16,23 @@ ROOM_ID = r"^room_[0-9A-Za-z_-]{22}$"
 ITEM_ID = r"^itm_[0-9A-Za-z_-]{16}$"
 _MOST_TITLE = 120
 _ScenarioId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,80}$")]
-_Line = Annotated[str, StringConstraints(strip_whitespace=True)]
 _Person = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
 _Option = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,80}$")]
+
+
+def _seen(given: str) -> str:
+    """A text in one line, of nothing but what can be seen: what is hidden could lead masking astray, or turn a screen about."""
+    return " ".join(paragraphs(given))
+
+
+def _something(given: str) -> str:
+    if not given:
+        raise ValueError("holds nothing that can be read")
+    return given
+
+
+_Line = Annotated[str, AfterValidator(_seen)]
+_Words = Annotated[str, AfterValidator(_seen), AfterValidator(_something)]
 
 
 def _whole(given: Any) -> Any:
@@ -91,7 +106,7 @@ class OwnItemIn(_Body):
     """A question or an entry of the facilitator's own."""
 
     kind: ItemKind
-    text: _Line = Field(min_length=1, max_length=MOST_TEXT)
+    text: _Words = Field(min_length=1, max_length=MOST_TEXT)
 
 
 class SettledIn(_Body):

@@ -30,6 +30,8 @@ def live(
     address = _address(load_settings(), host or _own_address(), port)
     # By way of the environment, as the options of `api`: workers, which are processes of their own, see them too.
     os.environ |= {"ETHICS_DESK_API_HOST": _EVERYWHERE, "ETHICS_DESK_API_PORT": str(port), "ETHICS_DESK_ROOM_URL": address}
+    # Whatever is set for other days: without a key everybody in the room could lead it.
+    os.environ["ETHICS_DESK_API_KEYS"] = "required"
     os.environ.setdefault("ETHICS_DESK_LOG_LEVEL", "warning")
     settings = load_settings()
     token = _new_key(settings)

@@ -22,7 +22,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """How many people voted in both rounds of a scenario, and how many of them for another option the second time; None for too few."""
+    """How many people voted in both rounds of a scenario, and how many of them for another option the second time; None if that may not
+    be told."""
 
     scenario: int
     both: int
@@ -35,6 +36,10 @@ def tally(round: Round, options: Sequence[str], raw: Mapping[str, int]) -> Tally
     return Tally(round=round, votes=votes, counts={o: raw.get(o, 0) for o in options} if votes >= FEWEST else None)
 
 
-def movement(scenario: int, both: int, changed: int) -> Movement:
-    """How the room moved, as it may be told."""
-    return Movement(scenario=scenario, both=both, changed=changed if both >= FEWEST else None)
+def movement(scenario: int, both: int, changed: int, once: tuple[int, int]) -> Movement:
+    """How the room moved, as it may be told; `once` are those who voted in the first round only, and in the second one only.
+
+    It is not told where these are one to four: if nobody changed, the difference of the two outcomes is how somebody voted who came late.
+    """
+    told = both >= FEWEST and all(few == 0 or few >= FEWEST for few in once)
+    return Movement(scenario=scenario, both=both, changed=changed if told else None)

@@ -91,6 +91,12 @@ def showing(room: Room, shown: Shown | None) -> Room:
     return replace(room, shown=shown)
 
 
+def taken_off(room: Room, item_id: str) -> Room:
+    """The room without this entry over its step."""
+    on_screen = room.shown is not None and (room.shown.kind, room.shown.id) == ("item", item_id)
+    return replace(room, shown=None) if on_screen else room
+
+
 def with_results(room: Room, wanted: Round) -> Room:
     """The room with the outcome of a round shown, which ends that vote; InvalidInput for a round that was not reached yet."""
     _check_running(room)

@@ -43,6 +43,10 @@ class RoomStore(Protocol):
         """The id of the running room of this code."""
         ...
 
+    def joined(self, code: str, person: str) -> str | None:
+        """The id of the running room of this code, for somebody who has joined it; None for anybody else."""
+        ...
+
     def rooms(self, key_id: str) -> Sequence[RoomSummary]:
         """The rooms of a key, newest first."""
         ...

@@ -9,6 +9,7 @@ const WHO = {
 };
 const DUTIES = "The codes state duties. The person decides, after consultation.";
 const TOO_FEW = "Fewer than five votes: not broken down.";
+const FEW_MOVED = "Fewer than five people voted both times, or only once: how many changed is not told.";
 const LONG_TITLE = 90;
 const SIZES = { text: 3, clause: 3.4, few: 4, list: 2.9, ways: 2.5, join: 3.1 };
 
@@ -102,7 +103,7 @@ function movement(room) {
   const moved = room.movement;
   const sum = moved && moved.changed !== null
     ? `${many(moved.both, "person", "people")} voted both times; ${moved.changed} of them chose another way the second time.`
-    : `${many(first?.votes ?? 0, "vote", "votes")} the first time, ${second?.votes ?? 0} the second. ${TOO_FEW}`;
+    : `${many(first?.votes ?? 0, "vote", "votes")} the first time, ${second?.votes ?? 0} the second. ${told ? FEW_MOVED : TOO_FEW}`;
   const rows = room.case.options.map((option) => way(option, [], told ? change(first, second, option) : null, reasons(option)));
   return { blocks: [el("p.sum", sum), ...rows], size: SIZES.ways, kind: told ? "moving" : "" };
 }

@@ -119,7 +119,8 @@ async function* events(reply, controller) {
 function parsed(block) {
   const fields = block
     .split("\n")
-    .map((line) => /^(event|data): ?(.*)$/.exec(line))
+    // With `s`: what somebody wrote may hold separators that end a line for a dot, and for nothing else here.
+    .map((line) => /^(event|data): ?(.*)$/s.exec(line))
     .filter(Boolean);
   const data = fields
     .filter(([, name]) => name === "data")

@@ -20,6 +20,7 @@ from assistant.wire_room import ConsoleOut, CountsOut, DeskAnswerOut, RoomSummar
 def console_out(snapshot: Snapshot, guide: Guide | None, now: datetime, join_url: str, screen_url: str) -> ConsoleOut:
     """The room with all that is for the facilitator; `guide` names the topics, where it is loaded."""
     record, room = snapshot.record, snapshot.record.room
+    steps = room.plan.steps()
     return ConsoleOut(
         id=room.id,
         room=snapshot.public,
@@ -30,7 +31,7 @@ def console_out(snapshot: Snapshot, guide: Guide | None, now: datetime, join_url
         entered=room.entered,
         approval=room.approval,
         credit=room.plan.credit.chosen(room.approval) if room.plan.credit else "",
-        plan=[step_out(n, s, room.plan) for n, s in enumerate(room.plan.steps())],
+        plan=[step_out(n, steps, room.plan) for n in range(len(steps))],
         scenarios=_scenarios(room.plan, guide),
         times=_times(record, now),
         items=[item_out(i) for i in record.items],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from assistant.room.plan import Plan, Step, StepKind
 from assistant.room.record import DeskAnswer, Item, ItemKind, RoomRecord
@@ -31,15 +31,16 @@ from assistant.wire_room import (
 def room_out(record: RoomRecord) -> RoomOut:
     """The room as everybody in it may see it."""
     room = record.room
-    plan, step = room.plan, room.step
+    plan, steps = room.plan, room.plan.steps()
+    step = steps[room.position]
     return RoomOut(
         code=room.code,
         title=plan.title,
         version=room.version,
         ended=room.ended is not None,
         paused=room.paused,
-        step=step_out(room.position, step, plan),
-        steps=len(plan.steps()),
+        step=step_out(room.position, steps, plan),
+        steps=len(steps),
         case=None if step.scenario is None else _case(room, step.scenario),
         quoted=_quoted(plan, step),
         vote=_vote(room),
@@ -53,18 +54,13 @@ def room_out(record: RoomRecord) -> RoomOut:
     )
 
 
-def step_out(index: int, step: Step, plan: Plan) -> RoomStepOut:
-    """A step as JSON."""
-    number, of = _place(index, plan)
-    return RoomStepOut(index=index, kind=step.kind, scenario=step.scenario, title=step_title(step, plan), number=number, of=of)
-
-
-def _place(index: int, plan: Plan) -> tuple[int, int]:
-    """Which one a step is of those of its kind that follow each other, from 1, and how many these are."""
-    steps = plan.steps()
-    before = sum(1 for _ in takewhile(lambda s: s.kind == steps[index].kind, reversed(steps[:index])))
-    after = sum(1 for _ in takewhile(lambda s: s.kind == steps[index].kind, steps[index:]))
-    return before + 1, before + after
+def step_out(index: int, steps: Sequence[Step], plan: Plan) -> RoomStepOut:
+    """One of the plan's steps as JSON; they are given, because a plan makes them anew each time."""
+    step = steps[index]
+    before = sum(1 for _ in takewhile(lambda s: s.kind == step.kind, reversed(steps[:index])))
+    after = sum(1 for _ in takewhile(lambda s: s.kind == step.kind, islice(steps, index, None)))
+    title = step_title(step, plan)
+    return RoomStepOut(index=index, kind=step.kind, scenario=step.scenario, title=title, number=before + 1, of=before + after)
 
 
 def room_clause_out(plan: Plan, clause_id: str) -> RoomClauseOut:

@@ -24,12 +24,16 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A room at a moment: `event` is what everybody in it is told, encoded once for all."""
+    """A room at a moment: `event` is what everybody in it is told, encoded once for all.
+
+    `changed` is the version at which that last changed: what waits for the facilitator gives the room a new version too.
+    """
 
     record: RoomRecord
     counts: Counts
     public: RoomOut
     event: bytes
+    changed: int
 
 
 class Watch:
@@ -115,19 +119,21 @@ class Watch:
             elif known is not None and known.counts.version == counts.version:
                 found = known if known.counts == counts else replace(known, counts=counts)
             else:
-                found = await asyncio.to_thread(self._read, counts)
+                found = await asyncio.to_thread(self._read, counts, known)
             if found is not known:
                 self._snapshot = found
                 self._tell()
 
-    def _read(self, counts: Counts) -> Snapshot | None:
+    def _read(self, counts: Counts, known: Snapshot | None) -> Snapshot | None:
         record = self._store.record(self._room_id)
         if record is None:
             return None
         public = room_out(record)
         # The record may be newer than the numbers, which are then read again.
         counts = replace(counts, version=record.room.version)
-        return Snapshot(record=record, counts=counts, public=public, event=encoded("room", public))
+        same = known is not None and known.public.model_copy(update={"version": public.version}) == public
+        changed = known.changed if known is not None and same else public.version
+        return Snapshot(record=record, counts=counts, public=public, event=encoded("room", public), changed=changed)
 
     def _tell(self) -> None:
         self._serial += 1

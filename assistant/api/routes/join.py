@@ -15,7 +15,8 @@ from assistant.api.desk import Desk, desk
 from assistant.api.events import with_heartbeats
 from assistant.api.problems import RESPONSES
 from assistant.api.requests_room import ItemIn, NothingIn, VoteIn
-from assistant.api.rooms.guesses import Guesses
+from assistant.api.rooms.guesses import Guesses, refused
+from assistant.api.rooms.shares import Shares
 from assistant.api.rooms.streams import public_events
 from assistant.api.routes.room_driving import new_item_id
 from assistant.errors import InvalidInput, UnknownRoom
@@ -34,6 +35,7 @@ _OTHERS: dict[int | str, dict[str, Any]] = {
 _PROBLEMS = {status: response for status, response in RESPONSES.items() if status != 401} | _OTHERS
 router = APIRouter(prefix="/v1/join/{code}", tags=["In a live room"], responses=_PROBLEMS, route_class=RoomRoute)
 _Desk = Annotated[Desk, Depends(desk)]
+_PERSON = "X-Room-Person"
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Server-sent events: `room` (RoomOut) at once and after each change, `counts` (CountsOut) if asked for, `ended`. "
@@ -43,15 +45,45 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
+async def address_of(request: Request) -> str:
+    """A dependency that gives what is counted as the address that a request comes from."""
+    return network(request.client.host if request.client else "")
+
+
+async def shares(request: Request) -> Shares:
+    """A dependency that gives what counts the people in rooms."""
+    found: Shares = request.app.state.shares
+    return found
+
+
+_Address = Annotated[str, Depends(address_of)]
+_Shares = Annotated[Shares, Depends(shares)]
+
+
 async def opened_room(
-    code: Annotated[str, Path(description="Six letters, in any case.", max_length=40)], request: Request, desk: _Desk
+    code: Annotated[str, Path(description="Six letters, in any case.", max_length=40)],
+    request: Request,
+    address: _Address,
+    shares: _Shares,
+    desk: _Desk,
 ) -> str:
-    """A dependency that gives the id of the running room of a code; wrong codes are counted."""
+    """A dependency that gives the id of the running room of a code; wrong codes are counted.
+
+    Whoever is in the room guesses at nothing, and is let in though somebody beside them, at the same address, has tried too many.
+    """
+    shares.come(address)
     guesses: Guesses = request.app.state.guesses
-    with guesses.counted(network(request.client.host if request.client else "")):
-        typed = read_code(code)
-        if typed is None:
-            raise UnknownRoom("A code has six letters.", "Type it as the screen shows it.")
+    typed = read_code(code)
+    if typed is None:
+        # No guess: no room has such a code.
+        raise UnknownRoom("A code has six letters.", "Type it as the screen shows it.")
+    if guesses.too_many(address):
+        person = person_hash(request.headers.get(_PERSON, ""))
+        room_id = await desk.rooms.reading(lambda store: store.joined(typed, person)) if person else None
+        if room_id is None:
+            raise refused()
+        return room_id
+    with guesses.counted(address):
         return await desk.rooms.opened_by(typed)
 
 
@@ -59,14 +91,15 @@ _Room = Annotated[str, Depends(opened_room)]
 
 
 @router.get("", summary="Look at the room")
-async def look(room_id: _Room, desk: _Desk, person: Annotated[str, Header(alias="X-Room-Person", max_length=64)] = "") -> OwnRoomOut:
+async def look(room_id: _Room, desk: _Desk, person: Annotated[str, Header(alias=_PERSON, max_length=64)] = "") -> OwnRoomOut:
     """The room as everybody in it may see it, and what this person has voted for."""
     return OwnRoomOut(room=(await desk.rooms.now(room_id)).public, voted=await _voted(desk, room_id, person_hash(person)))
 
 
 @router.post("", summary="Join the room")
-async def join(body: NothingIn, room_id: _Room, desk: _Desk) -> JoinedOut:
+async def join(body: NothingIn, room_id: _Room, address: _Address, shares: _Shares, desk: _Desk) -> JoinedOut:
     """Gives this phone a name that nobody else knows; no account, and nothing that says who it is."""
+    shares.join(room_id, address)
     person = new_person()
     await desk.rooms.writing(room_id, lambda store: store.join(room_id, person_hash(person), datetime.now(UTC)))
     return JoinedOut(person=person, room=(await desk.rooms.now(room_id)).public, voted=[])
@@ -74,11 +107,12 @@ async def join(body: NothingIn, room_id: _Room, desk: _Desk) -> JoinedOut:
 
 @router.get("/events", summary="Follow the room", response_class=StreamingResponse, responses=_STREAM)
 async def join_events(
-    room_id: _Room, desk: _Desk, counts: Annotated[bool, Query(description="The numbers too.")] = False
+    room_id: _Room, address: _Address, shares: _Shares, desk: _Desk, counts: Annotated[bool, Query(description="The numbers too.")] = False
 ) -> StreamingResponse:
     """The room again after each change."""
     await desk.rooms.now(room_id)
-    return EventSourceResponse(with_heartbeats(public_events(desk.rooms.follow(room_id), counts=counts)))
+    chunks = shares.follow(address, public_events(desk.rooms.follow(room_id), counts=counts))
+    return EventSourceResponse(with_heartbeats(chunks))
 
 
 @router.post("/votes", summary="Vote")
@@ -95,8 +129,9 @@ async def vote(body: VoteIn, room_id: _Room, desk: _Desk) -> CastOut:
 
 
 @router.post("/items", status_code=202, summary="Send a question, or park a matter")
-async def send(body: ItemIn, room_id: _Room, desk: _Desk) -> SentOut:
+async def send(body: ItemIn, room_id: _Room, address: _Address, shares: _Shares, desk: _Desk) -> SentOut:
     """Identifiers in it are masked; the facilitator sees it first, and alone until it is accepted."""
+    shares.send(room_id, address)
     text = await desk.service.call(lambda assistant: assistant.parts.intake.mask(body.text))
     item = Item(id=new_item_id(), at=datetime.now(UTC), kind=body.kind, text=text)
     await desk.rooms.writing(room_id, lambda store: store.add_item(room_id, person_hash(body.person), item))

@@ -26,7 +26,7 @@ from assistant.api.rooms.driving import Console, console
 from assistant.api.rooms.screen_answer import screen_answer
 from assistant.errors import UnknownRecord
 from assistant.room.record import DeskAnswer, Item, RoomRecord
-from assistant.room.state import Round, Shown, approved, moved, pausing, showing, with_results
+from assistant.room.state import Round, Shown, approved, moved, pausing, showing, taken_off, with_results
 from assistant.room.store import RoomStore
 from assistant.wire import Problem
 from assistant.wire_room import ConsoleOut
@@ -91,12 +91,18 @@ async def add_own_item(body: OwnItemIn, console: _Console) -> ConsoleOut:
 
 @router.post("/items/{item_id}", summary="Accept or dismiss what was sent")
 async def settle_item(item_id: Annotated[str, Path(pattern=ITEM_ID)], body: SettledIn, console: _Console) -> ConsoleOut:
-    """Nobody in the room sees a question or an entry until it is accepted."""
+    """Nobody in the room sees a question or an entry until it is accepted, nor any more once it is not: it is taken off the screen."""
     found = next((i for i in (await console.snapshot()).record.items if i.id == item_id), None)
     if found is None:
         raise UnknownRecord("The room has no such question or entry.", _LOOK)
     kind, now = body.kind or found.kind, datetime.now(UTC)
-    await console.write(lambda store: store.settle_item(console.room_id, item_id, kind, body.state, now))
+
+    def settle(store: RoomStore) -> None:
+        if body.state != "accepted":
+            store.change(console.room_id, None, now, lambda room: taken_off(room, item_id))
+        store.settle_item(console.room_id, item_id, kind, body.state, now)
+
+    await console.write(settle)
     return await console.view()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -129,6 +130,29 @@ def test_many_who_vote_at_once_are_each_counted_once(rooms: SqlalchemyRooms) -> 
     assert rooms.counts("room_1") == Counts(version=2, people=30, votes=30)
 
 
+def test_no_vote_comes_in_once_the_outcome_is_shown(rooms: SqlalchemyRooms) -> None:
+    """Votes and the showing of their outcome at the same moment: what is shown stays, and each voter was told whether hers is in it."""
+    people = join(rooms, 20)
+    go(rooms, "first_vote")
+
+    def cast(person: str) -> bool:
+        with suppress(VotingClosed):
+            return bool(rooms.vote("room_1", person, FIRST, OPTIONS[0], NOON))
+        return False
+
+    with ThreadPoolExecutor(8) as pool:
+        kept = [pool.submit(cast, person) for person in people[:10]]
+        shown = pool.submit(rooms.change, "room_1", None, NOON, lambda r: with_results(r, FIRST))
+        kept += [pool.submit(cast, person) for person in people[10:]]
+        shown.result()
+        seen = rooms.record("room_1")
+    found = rooms.record("room_1")
+    assert seen is not None
+    assert found is not None
+    assert seen.tallies[FIRST] == found.tallies[FIRST]
+    assert found.tallies[FIRST].votes == sum(future.result() for future in kept)
+
+
 def test_a_room_is_full_at_its_bound(rooms: SqlalchemyRooms, database: Database) -> None:
     """Whoever is in may come in again; a room that has ended lets nobody in."""
     (first,) = join(rooms)
@@ -165,6 +189,22 @@ def test_the_record_tells_votes_only_as_they_may_be_told(rooms: SqlalchemyRooms)
     assert found.people == 5
     assert found.tallies[FIRST].counts == {o: {OPTIONS[0]: 4, OPTIONS[1]: 1}.get(o, 0) for o in OPTIONS}
     assert found.movements == (Movement(scenario=0, both=5, changed=4),)
+
+
+def test_how_a_late_comer_voted_does_not_follow_from_how_many_moved(rooms: SqlalchemyRooms) -> None:
+    """Six, of whom one comes after the first vote: that nobody changed would say that the new vote is hers."""
+    people = join(rooms, 5)
+    go(rooms, "first_vote")
+    for person in people:
+        rooms.vote("room_1", person, FIRST, OPTIONS[0], NOON)
+    go(rooms, "second_vote")
+    for person in people:
+        rooms.vote("room_1", person, SECOND, OPTIONS[0], NOON)
+    rooms.vote("room_1", *join(rooms), SECOND, OPTIONS[1], NOON)
+    go(rooms, "movement")
+    found = rooms.record("room_1")
+    assert found is not None
+    assert found.movements == (Movement(scenario=0, both=5, changed=None),)
 
 
 def test_the_votes_of_a_step_are_counted_after_its_vote_has_ended(rooms: SqlalchemyRooms) -> None:

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from assistant.api.app import create_app
 from tests.assistant.api.conftest import MakeDesk, opened, wait_until
+from tests.assistant.api.live_room import RoomDriver
 
 ASK = {"question": "What does NACM 7 say?"}
 FEEDBACK = {"answer_id": "ans_1", "thumb": "up"}
@@ -133,3 +134,24 @@ def test_a_key_cannot_be_checked_without_the_database(make_desk: MakeDesk, tmp_p
         refused = client.post("/v1/ask", json=ASK, headers={"Authorization": f"Bearer {key}"})
     assert refused.status_code == 503
     assert refused.json()["type"].endswith("records-unavailable")
+
+
+def test_a_room_goes_on_when_the_database_can_be_used_again(make_desk: MakeDesk, tmp_path: Path) -> None:
+    """Console and phones are told to come again; the room is read all the while, and a vote that is sent again counts."""
+    with opened(create_app(make_desk())) as client:
+        room = RoomDriver(client)
+        people = room.join(5)
+        room.go("first_vote")
+        with locked(tmp_path / "records.sqlite"):
+            for refused in (
+                room.vote(people[0], 0, expected=503),
+                room.post("results", 503, scenario=0, round=1),
+                client.post(room.join_path, json={}).json(),
+            ):
+                assert refused["type"].endswith("records-unavailable")
+                assert refused["hint"]
+            assert room.seen_by_all()["step"]["kind"] == "first_vote"
+        for person in people:
+            room.vote(person, 0)
+        room.post("results", scenario=0, round=1)
+        assert next(iter(room.room["results"][0]["counts"].values())) == 5

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,6 +23,7 @@ from assistant.api.logs import configure_logs
 from assistant.events import Event
 from assistant.pipeline import Assistant
 from tests.assistant.api.conftest import MakeDesk, opened, served, wait_until
+from tests.assistant.api.live_room import GIFT
 
 CANARY = "xylophonecanary"
 Logged = Callable[..., Callable[[], str]]
@@ -114,6 +118,32 @@ def test_nothing_that_is_sent_is_ever_written(small_assistant: Assistant, make_d
     assert (failed.status_code, failed.headers["content-type"]) == (500, "application/problem+json")
     assert failed.json()["request_id"] == failed.headers["x-request-id"] == told[0]["request_id"]
     assert failed.headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_line_of_the_log_tells_of_a_room_or_a_phone(make_desk: MakeDesk, logged: Logged, tmp_path: Path) -> None:
+    """A room is joined, voted in, followed and refused, also by a locked database: no code, no name, no address, no option, no text."""
+    written = logged("debug")
+    with served(create_app(make_desk())) as address, httpx.Client(base_url=address) as client:
+        room = client.post("/v1/rooms", json={"scenarios": [GIFT], "title": CANARY}).raise_for_status().json()
+        code, path = room["room"]["code"], f"/v1/rooms/{room['id']}"
+        person = client.post(f"/v1/join/{code}", json={}).json()["person"]
+        own = {"X-Room-Person": person}
+        client.post(f"{path}/moves", json={"seen": 1, "to": 4})
+        vote = {"person": person, "scenario": 0, "round": 1, "option": room["scenarios"][0]["options"][0]["id"]}
+        assert client.post(f"/v1/join/{code}/votes", json=vote, headers=own).status_code == 200
+        client.post(f"/v1/join/{code}/votes", json={**vote, "option": CANARY})
+        client.post(f"/v1/join/{code}/items", json={"person": person, "kind": "question", "text": CANARY})
+        for page in (f"/join/{code}", f"/live/screen/{code}", f"/live/qr/{code}.svg", f"/live/console/{room['id']}", f"/v1/join/{code}"):
+            client.get(page, headers=own)
+        with client.stream("GET", f"/v1/join/{code}/events") as events:
+            next(events.iter_lines())
+        with closing(sqlite3.connect(tmp_path / "records.sqlite", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            assert client.post(f"/v1/join/{code}/votes", json=vote, headers=own).status_code == 503
+        metrics = client.get("/metrics").text
+    text = written()
+    for secret in (code, person, room["id"], CANARY, "127.0.0.1", vote["option"]):
+        assert secret not in text + metrics
 
 
 def test_of_another_library_only_the_place_is_told(logged: Logged) -> None:

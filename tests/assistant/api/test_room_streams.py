@@ -86,6 +86,25 @@ def test_followers_are_told_of_each_change_and_of_the_end(make_desk: MakeDesk) -
         assert console[0][1]["scenarios"][0]["facilitator"]["notes"]
 
 
+def test_phones_are_not_told_of_what_only_the_facilitator_sees(make_desk: MakeDesk) -> None:
+    """An entry that waits comes to the console, and gives the screen its version; the phones hear of it when it is accepted."""
+    with served(create_app(make_desk())) as url, httpx.Client(base_url=url) as client:
+        room = made(client)
+        code, path = room["room"]["code"], f"/v1/rooms/{room['id']}"
+        events = f"{url}/v1/join/{code}/events"
+        with following(events) as phone, following(f"{events}?counts=true") as screen, following(f"{url}{path}/events") as console:
+            person = client.post(f"/v1/join/{code}", json={}).raise_for_status().json()["person"]
+            entry = {"person": person, "kind": "question", "text": "May she?"}
+            client.post(f"/v1/join/{code}/items", json=entry).raise_for_status()
+            wait_until(lambda: [i["text"] for name, c in console if name == "console" for i in c["items"]] == ["May she?"])
+            wait_until(lambda: [r["version"] for name, r in screen if name == "room"] == [1, 2])
+            (item,) = console[-1][1]["items"] if console[-1][0] == "console" else client.get(path).json()["items"]
+            client.post(f"{path}/items/{item['id']}", json={"state": "accepted"}).raise_for_status()
+            wait_until(lambda: len(phone) == 2)
+            client.post(f"{path}/end", json={}).raise_for_status()
+        assert [r["version"] for name, r in phone if name == "room"] == [1, 3, 4]
+
+
 def test_three_hundred_phones_lose_and_double_no_vote(data: Path) -> None:
     """Each follows the room, votes and sends its vote twice; screen and phones are told exactly what was voted.
 

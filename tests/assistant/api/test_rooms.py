@@ -134,7 +134,8 @@ def test_what_the_room_sends_is_masked_moderated_and_shown(driver: RoomDriver) -
     driver.post("screen", show={"kind": "item", "id": item["id"]})
     assert driver.seen_by_all()["shown"]["item"]["text"] == item["text"]
     driver.post(f"items/{item['id']}", state="dismissed")
-    assert driver.seen_by_all()["parked"] == []
+    seen = driver.seen_by_all()
+    assert (seen["parked"], seen["shown"]) == ([], None)
 
 
 def test_a_person_can_send_so_much_and_no_more(driver: RoomDriver) -> None:

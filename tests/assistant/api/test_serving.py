@@ -80,6 +80,18 @@ def test_a_name_may_have_several_addresses(host: str) -> None:
     assert bound
 
 
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="the system knows no such wait")
+def test_a_connection_whose_other_end_is_gone_is_given_up() -> None:
+    """Each connection has the wait of the socket that took it, so that phones which vanished do not fill the desk."""
+    (bound,) = listen("127.0.0.1", 0)
+    with bound, socket.socket() as client:
+        bound.listen()
+        client.connect(bound.getsockname())
+        taken, _ = bound.accept()
+        with taken:
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 60_000
+
+
 @pytest.mark.slow
 def test_a_port_in_use_is_one_sentence_and_exit_code_1(tmp_path: Path) -> None:
     """Nothing of the server's own words, no traceback."""

@@ -19,7 +19,8 @@ class LiveProcess(DeskProcess):
     """`ethics-desk live`, reached by the phones at the address of this machine that it is given."""
 
     def __init__(self, data: Path) -> None:
-        super().__init__(data)
+        # What an organisation may have set for its own network must not let everybody in the room lead it.
+        super().__init__(data, ETHICS_DESK_API_KEYS="off")
         self.arguments = ["live", "--host", "127.0.0.1", "--port", str(self.port)]
 
 

@@ -37,7 +37,7 @@ def record(votes: Mapping[Round, dict[str, int]] | None = None, **changes: Any) 
         "room": room(ended=END, approval="approved", results=frozenset({FIRST, SECOND})),
         "people": 21,
         "tallies": {r: tally(r, OPTIONS[r.scenario], given) for r, given in cast.items()},
-        "movements": (movement(0, 18, 7),),
+        "movements": (movement(0, 18, 7, (0, 5)),),
         "items": (
             Item(id="itm_1", at=NOON, kind="question", text="What if [name] offers it again?", state="accepted"),
             Item(id="itm_2", at=NOON, kind="question", text="A question that was put aside", state="dismissed"),

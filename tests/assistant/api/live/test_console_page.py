@@ -159,6 +159,16 @@ def test_what_the_room_sends_waits_for_the_facilitator(open_page: OpenPage, make
     expect(page.get_by_label("Your own entry")).to_have_value("")
 
 
+def test_signs_that_end_a_line_elsewhere_do_not_silence_the_console(open_page: OpenPage, make_room: MakeRoom) -> None:
+    """A line separator in a text is a character like any other: what comes in is shown at once, and after a reload."""
+    room = make_room()
+    page = _console(open_page, room)
+    room.do("answers", question="May I\u2028accept a gift from a family?\u2029")
+    expect(page.locator("#page-number")).to_contain_text("Page 1 of")
+    page.reload()
+    expect(page.locator("#page-number")).to_contain_text("Page 1 of")
+
+
 def test_an_answer_is_looked_at_before_the_room_sees_it(open_page: OpenPage, make_room: MakeRoom) -> None:
     """Whole and page by page here; on the screen only when it is put there, turned by the same keys, and taken off."""
     room = make_room()

@@ -77,7 +77,7 @@ def _told(now: Room, votes: str = "") -> dict[str, Any]:
         raw = {o: votes.count("ABCD"[n]) for n, o in enumerate(options)}
         rounds = [Round(scenario=step.scenario, number=n) for n in VOTES.values()]
         tallies = {r: tally(r, options, raw) for r in rounds}
-        movements = (movement(step.scenario, len(votes), len(votes) // 2),)
+        movements = (movement(step.scenario, len(votes), len(votes) // 2, (0, 0)),)
     item = Item(id="itm_1", at=NOON, kind="question", text="Long words " * 36, state="accepted")
     record = RoomRecord(room=now, people=300, tallies=tallies, movements=movements, items=(item,), answers=(), moves=())
     return room_out(record).model_dump(mode="json")
