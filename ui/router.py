@@ -9,10 +9,10 @@ import streamlit as st
 from ui.language import LANGUAGES, choose_language, language, text
 from ui.links import open_page, remember_pages
 from ui.parts.document import describe_document
-from ui.views import ask, codes, desk, trust
+from ui.views import ask, codes, desk, lead, trust
 
 _STYLE = Path(__file__).parent / "style.css"
-_VIEWS = {"ask": ask.show, "codes": codes.show, "trust": trust.show, "desk": desk.show}
+_VIEWS = {"ask": ask.show, "codes": codes.show, "trust": trust.show, "lead": lead.show, "desk": desk.show}
 
 
 def run(first: str = "ask") -> None:

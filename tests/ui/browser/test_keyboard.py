@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.ui.browser.conftest import LAPTOP, ask
 
 OpenPage = Callable[..., Page]
-PAGES = ["", "codes", "codes?clause=CCMC-RULE-3", "trust", "desk"]
+PAGES = ["", "codes", "codes?clause=CCMC-RULE-3", "trust", "lead", "desk"]
 _MARK = """() => {
   const seen = e => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && e.getBoundingClientRect().width > 1;
   const all = [];
