@@ -170,6 +170,10 @@ class KeyStore(Protocol):
         """All keys, oldest first."""
         ...
 
+    def prolong(self, key_id: str, expires: datetime) -> bool:
+        """Let a key work until then, expired or not; whether there is one of this id that was not revoked."""
+        ...
+
     def revoke(self, key_id: str, *, unless_last: Scope | None = None) -> ApiKey:
         """Revoke a key for good; InvalidInput when there is none of this id, or when it is the last usable one of a scope."""
         ...

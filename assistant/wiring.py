@@ -238,7 +238,7 @@ def open_chat_model(settings: Settings) -> LangchainChatModel:
 
 
 def handout_renderer(format: PacketFormat) -> Render:
-    """What sets a packet as a file of this format."""
+    """What sets a packet or minutes as a file of this format."""
     if format == "pdf":
         from assistant.adapters.packet_typst import render_pdf
 

@@ -66,6 +66,12 @@ class SqlalchemyKeys:
         with self._database.reading() as connection:
             return [_key(row) for row in connection.execute(select(KEYS).order_by(KEYS.c.created, KEYS.c.id))]
 
+    def prolong(self, key_id: str, expires: datetime) -> bool:
+        """Let a key work until then, expired or not; whether there is one of this id that was not revoked."""
+        found = (KEYS.c.id == key_id) & KEYS.c.revoked.is_(None)
+        with self._database.writing() as connection:
+            return bool(connection.execute(update(KEYS).where(found).values(expires=expires)).rowcount)
+
     def revoke(self, key_id: str, *, unless_last: Scope | None = None) -> ApiKey:
         """Revoke a key for good; InvalidInput when there is none of this id, or when it is the last usable one of a scope."""
         with self._database.writing() as connection:

@@ -74,7 +74,8 @@ class SqlalchemyRooms:
     def change(self, room_id: str, seen: int | None, at: datetime, change: Callable[[Room], Room]) -> Room:
         """Change a room in one step and give it back with its new version; where `change` gives the same room nothing is written.
 
-        RoomChanged where the room is not of the version `seen` any more (None for any), UnknownRoom where there is none.
+        An answer that comes onto the screen is noted as shown in the same step, the first time only. RoomChanged where the room is not of
+        the version `seen` any more (None for any), UnknownRoom where there is none, UnknownRecord where it has no such answer.
         """
         with self._database.writing() as connection:
             row = _locked(connection, room_id)
@@ -88,6 +89,8 @@ class SqlalchemyRooms:
             connection.execute(update(ROOMS).where(ROOMS.c.id == room_id).values(rows.state_row(after)))
             if (after.position, after.paused, after.entered) != (before.position, before.paused, before.entered):
                 _note_move(connection, after)
+            if after.shown is not None and after.shown.kind == "answer" and after.shown != before.shown:
+                _note_shown(connection, room_id, after.shown.id, at)
         return after
 
     def join(self, room_id: str, person: str, at: datetime) -> None:
@@ -170,14 +173,6 @@ class SqlalchemyRooms:
             _touch(connection, room_id, answer.at)
             connection.execute(insert(ROOM_ANSWERS).values(room_id=room_id, shown=answer.shown, **values))
 
-    def mark_shown(self, room_id: str, answer_id: str, at: datetime) -> None:
-        """Note that the room has seen an answer, the first time; UnknownRecord where the room has no such answer."""
-        found = (ROOM_ANSWERS.c.room_id == room_id) & (ROOM_ANSWERS.c.id == answer_id)
-        with self._database.writing() as connection:
-            first = func.coalesce(ROOM_ANSWERS.c.shown, at)
-            if not connection.execute(update(ROOM_ANSWERS).where(found).values(shown=first)).rowcount:
-                raise UnknownRecord("The room has no such answer.", "Look at the room again.")
-
     def delete(self, room_id: str) -> None:
         """Remove a room with all that belongs to it."""
         with self._database.writing() as connection:
@@ -212,7 +207,7 @@ def _touch(connection: Connection, room_id: str, at: datetime) -> None:
     """Let everybody who looks at a running room see that something has come; UnknownRoom where there is none, or it has ended."""
     running = (ROOMS.c.id == room_id) & ROOMS.c.ended.is_(None)
     if not connection.execute(update(ROOMS).where(running).values(version=ROOMS.c.version + 1, touched=at)).rowcount:
-        raise UnknownRoom("There is no such room, or it has ended.", "Ask whoever leads the discussion for the code.")
+        raise UnknownRoom("There is no such room, or it has ended.", "Nothing can be added to it; a new room has a code of its own.")
 
 
 def _check_joined(connection: Connection, room_id: str, person: str) -> None:
@@ -223,6 +218,13 @@ def _check_joined(connection: Connection, room_id: str, person: str) -> None:
 
 def _note_move(connection: Connection, room: Room) -> None:
     connection.execute(insert(MOVES).values(room_id=room.id, at=room.entered, position=room.position, paused=room.paused))
+
+
+def _note_shown(connection: Connection, room_id: str, answer_id: str, at: datetime) -> None:
+    found = (ROOM_ANSWERS.c.room_id == room_id) & (ROOM_ANSWERS.c.id == answer_id)
+    first = func.coalesce(ROOM_ANSWERS.c.shown, at)
+    if not connection.execute(update(ROOM_ANSWERS).where(found).values(shown=first)).rowcount:
+        raise UnknownRecord("The room has no such answer.", "Look at the room again.")
 
 
 def _insert(connection: Connection, table: Any) -> postgresql.Insert | sqlite.Insert:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from assistant.api.whole_numbers import WHOLE
 from assistant.records import Scope
 from assistant.types import Status, Who
 
@@ -15,11 +16,6 @@ CURSOR = r"^[0-9]{1,16}-fb_[0-9A-Za-z]{1,64}$"
 MOST_DAYS = 36_500
 _MOST_CLAUSES = 20
 _ClauseGroup = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]+(\|[A-Z0-9-]+)*$", max_length=2_000)]
-
-
-def _whole(given: Any) -> Any:
-    """A number without a fraction is an integer in JSON, however it is written; a text or a truth value is none."""
-    return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
 class ReviewIn(BaseModel):
@@ -65,6 +61,6 @@ class PurgeIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{}, {"days": 7}]})
 
-    days: Annotated[int, Field(strict=True, ge=0, le=MOST_DAYS), BeforeValidator(_whole)] | None = Field(
+    days: Annotated[int, Field(strict=True, ge=0, le=MOST_DAYS), WHOLE] | None = Field(
         default=None, description="Keep the last so many days; null for the days that the settings keep."
     )

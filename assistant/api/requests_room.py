@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
+from assistant.api.whole_numbers import WHOLE
 from assistant.intake import MAX_CHARACTERS
 from assistant.packet.plain import paragraphs
 from assistant.room.plan import MOST_SCENARIOS, RoundNumber
@@ -35,12 +36,7 @@ _Line = Annotated[str, AfterValidator(_seen)]
 _Words = Annotated[str, AfterValidator(_seen), AfterValidator(_something)]
 
 
-def _whole(given: Any) -> Any:
-    """A number without a fraction is an integer in JSON, however it is written; a text or a truth value is none."""
-    return int(given) if isinstance(given, float) and given.is_integer() else given
-
-
-_Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000), BeforeValidator(_whole)]
+_Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000), WHOLE]
 
 
 class _Body(BaseModel):
@@ -74,7 +70,7 @@ class ShownIn(_Body):
 
     kind: ShownKind
     id: str = Field(default="", max_length=80, description="Of the answer, the clause or the entry.")
-    page: Annotated[int, Field(strict=True, ge=0, le=100), BeforeValidator(_whole)] = 0
+    page: Annotated[int, Field(strict=True, ge=0, le=100), WHOLE] = 0
 
 
 class ScreenIn(_SeenIn):
@@ -86,8 +82,8 @@ class ScreenIn(_SeenIn):
 class ResultsIn(_SeenIn):
     """Which vote's outcome to show."""
 
-    scenario: Annotated[int, Field(strict=True, ge=0, lt=MOST_SCENARIOS), BeforeValidator(_whole)]
-    round: Annotated[RoundNumber, BeforeValidator(_whole)]
+    scenario: Annotated[int, Field(strict=True, ge=0, lt=MOST_SCENARIOS), WHOLE]
+    round: Annotated[RoundNumber, WHOLE]
 
 
 class PauseIn(_SeenIn):
@@ -130,8 +126,8 @@ class VoteIn(_Body):
     """A vote: the name that the phone got when it joined, which vote, and the option's id."""
 
     person: _Person
-    scenario: Annotated[int, Field(strict=True, ge=0, lt=MOST_SCENARIOS), BeforeValidator(_whole)]
-    round: Annotated[RoundNumber, BeforeValidator(_whole)]
+    scenario: Annotated[int, Field(strict=True, ge=0, lt=MOST_SCENARIOS), WHOLE]
+    round: Annotated[RoundNumber, WHOLE]
     option: _Option
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
+from assistant.api.whole_numbers import WHOLE
 from assistant.intake import MAX_CHARACTERS
 from assistant.scenario_drafts import MOST_CHARACTERS
 from assistant.scenario_texts import ScenarioFormat
@@ -26,11 +27,6 @@ _ONE_OF_BOTH: list[JsonDict] = [
         "properties": {"text": {"type": "string"}, "format": {"type": "string"}, "draft": {"type": "null"}},
     },
 ]
-
-
-def _whole(given: Any) -> Any:
-    """A number without a fraction is an integer in JSON, however it is written; a text or a truth value is none."""
-    return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
 class DraftIn(BaseModel):
@@ -79,4 +75,4 @@ class SuggestIn(BaseModel):
     )
 
     text: str = Field(max_length=MAX_CHARACTERS)
-    limit: Annotated[int, Field(strict=True, ge=1, le=MOST_SUGGESTED), BeforeValidator(_whole)] = 10
+    limit: Annotated[int, Field(strict=True, ge=1, le=MOST_SUGGESTED), WHOLE] = 10

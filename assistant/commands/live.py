@@ -11,13 +11,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from assistant.errors import InvalidInput
 from assistant.hosts import is_loopback
 from assistant.settings import Settings, load_settings
 
-_EVERYWHERE = "0.0.0.0"  # noqa: S104 - the phones in the room have to reach it
+_EVERYWHERE = {False: "0.0.0.0", True: "::"}  # noqa: S104 - the phones in the room have to reach it
+"""Every address of this machine, by whether phones are to come by IPv6."""
 _ANY_ADDRESS = ("192.0.2.1", 9)
 """Of a block that is for documentation only: nothing is ever sent there, the system only says by which way it would be."""
 _KEY_LASTS = timedelta(hours=18)
+_KEPT = "live-key"
+"""The file with the key in the data folder, which only the user who runs the desk may read."""
 # Brackets are those of addresses.
 _console = Console(markup=False)
 
@@ -26,18 +30,19 @@ def live(
     host: Annotated[str, typer.Option(help="The address of this machine that phones reach; found out if not given.")] = "",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
 ) -> None:
-    """Serve a live room to the phones in this network, and print the facilitator's address, which lasts for a day."""
-    address = _address(load_settings(), host or _own_address(), port)
+    """Serve a live room to the phones in this network, and print the facilitator's address, which works for 18 hours."""
+    host = host or _own_address()
+    address = _address(load_settings(), host, port)
     # By way of the environment, as the options of `api`: workers, which are processes of their own, see them too.
-    os.environ |= {"ETHICS_DESK_API_HOST": _EVERYWHERE, "ETHICS_DESK_API_PORT": str(port), "ETHICS_DESK_ROOM_URL": address}
+    os.environ |= {"ETHICS_DESK_API_HOST": _EVERYWHERE[":" in host], "ETHICS_DESK_API_PORT": str(port), "ETHICS_DESK_ROOM_URL": address}
     # Whatever is set for other days: without a key everybody in the room could lead it.
     os.environ["ETHICS_DESK_API_KEYS"] = "required"
     os.environ.setdefault("ETHICS_DESK_LOG_LEVEL", "warning")
     settings = load_settings()
-    token = _new_key(settings)
+    token = _key(settings)
     _console.print(f"Lead the discussion at {address}/live#key={token}", soft_wrap=True)
     _console.print(f"Phones join at {address}/join with the room's code.", soft_wrap=True)
-    if is_loopback(host or _own_address()):
+    if is_loopback(host):
         _console.print(
             "This machine has no address in a network that phones could reach; name one with --host, or connect it.", soft_wrap=True
         )
@@ -62,10 +67,23 @@ def _own_address() -> str:
             return "127.0.0.1"
 
 
-def _new_key(settings: Settings) -> str:
+def _key(settings: Settings) -> str:
+    """The facilitator's key: that of the last time, for rooms and own cases belong to the key that made them, or else a new one."""
     from assistant.wiring import build_keys
 
     now = datetime.now(UTC)
-    with closing(build_keys(settings)) as keys:
-        _, token = keys.create(f"live room {now:%Y-%m-%d %H:%M:%S.%f}", ["ask", "facilitate"], now + _KEY_LASTS)
+    kept = settings.data / _KEPT
+    try:
+        with closing(build_keys(settings)) as keys:
+            token = kept.read_text(encoding="utf-8", errors="replace") if kept.exists() else ""
+            known = keys.find(token)
+            if known is not None and keys.prolong(known.id, now + _KEY_LASTS):
+                return token
+            _, token = keys.create(f"live room {now:%Y-%m-%d %H:%M:%S.%f}", ["ask", "facilitate"], now + _KEY_LASTS)
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with open(os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(token)
+    except OSError as error:
+        hint = "Make the folder writable, or name another one with ETHICS_DESK_DATA."
+        raise InvalidInput(f"The facilitator's key cannot be kept in {kept}: {error.strerror}.", hint) from error
     return token

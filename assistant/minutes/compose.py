@@ -115,8 +115,7 @@ class _Composition:
         )
 
     def _time(self) -> Part:
-        planned = {f"scenario {n}": s.facilitator.minutes for n, s in enumerate(self._plan.scenarios, 1)}
-        planned |= {name: asked.minutes for name, asked in (("opening", self._plan.opening), ("closing", self._plan.closing)) if asked}
+        planned = self._plan.planned()
         taken = times(self._plan, self._record.moves, self._until)
         none = self._texts.text("none")
         rows = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.minutes.texts import Texts
-from assistant.packet.blocks import Block, Line, Quoted, Said
+from assistant.packet.blocks import Block, Line, Said
+from assistant.packet.quoting import quoted
 from assistant.types import Clause, Code
 
 
@@ -31,26 +32,11 @@ class Quotations:
         for clause_id in clause_ids:
             if clause_id not in self._quoted:
                 self._quoted.add(clause_id)
-                yield self._block(self._clauses[clause_id])
+                clause = self._clauses[clause_id]
+                yield quoted(clause, self._codes[clause.code], self._texts.packet)
         if again:
             yield Said(lines=(Line(text=self._texts.text("clauses_again"), language="en", marks=self.marks(again)),))
 
     def rest(self) -> tuple[Block, ...]:
         """The clauses that were named and not quoted."""
         return tuple(self.blocks([c for c in self._named if c not in self._quoted]))
-
-    def _block(self, clause: Clause) -> Quoted:
-        code, packet = self._codes[clause.code], self._texts.packet
-        place = packet.text("characters", file=code.file, start=clause.start, end=clause.end)
-        return Quoted(
-            label=clause.label,
-            code=code.title,
-            stem=clause.stem,
-            text=clause.text,
-            facts=(
-                (packet.text("section"), clause.section),
-                (packet.text("force"), clause.force),
-                (packet.text("edition"), code.edition),
-                (packet.text("place"), place),
-            ),
-        )

@@ -11,6 +11,7 @@ from assistant.packet.blocks import Block, Fact, Handout, Line, Listed, Part, Qu
 from assistant.packet.genuine import check_genuine
 from assistant.packet.others import others_of
 from assistant.packet.plain import paragraphs
+from assistant.packet.quoting import quoted
 from assistant.packet.texts import Texts
 from assistant.pipeline import Parts
 from assistant.schemas import AnswerOut, StatementOut
@@ -134,20 +135,7 @@ class _Composition:
 
     def _quoted(self, clause_id: str) -> Quoted:
         clause = next(c for c in self._parts.clauses if c.id == clause_id)
-        code = self._codes[clause.code]
-        place = self._texts.text("characters", file=code.file, start=clause.start, end=clause.end)
-        return Quoted(
-            label=clause.label,
-            code=code.title,
-            stem=clause.stem,
-            text=clause.text,
-            facts=(
-                (self._texts.text("section"), clause.section),
-                (self._texts.text("force"), self._texts.word(clause.force)),
-                (self._texts.text("edition"), self._texts.word(code.edition)),
-                (self._texts.text("place"), place),
-            ),
-        )
+        return quoted(clause, self._codes[clause.code], self._texts)
 
     def _open(self) -> Part:
         gaps = tuple(Line(text=text, language=self._told_in) for text in self._answer.gaps)

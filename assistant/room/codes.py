@@ -1,4 +1,4 @@
-"""Codes and names that cannot be guessed: of rooms, and of the people in them."""
+"""Codes and names that cannot be guessed: of rooms, of the people in them, and of what they send."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ def read_code(typed: str) -> str | None:
 def new_person() -> str:
     """A name for somebody who joins, which only that phone knows; 128 random bits."""
     return secrets.token_urlsafe(16)
+
+
+def new_item_id() -> str:
+    """The id of a new question or entry."""
+    return f"itm_{secrets.token_urlsafe(12)}"
 
 
 def person_hash(token: str) -> str:

@@ -67,6 +67,11 @@ class Plan:
         """A clause that the plan names."""
         return next(c for c in self.clauses if c.id == clause_id)
 
+    def planned(self) -> dict[str, int]:
+        """The minutes planned for each part that has any, by its name."""
+        found = {f"scenario {number}": s.facilitator.minutes for number, s in enumerate(self.scenarios, 1)}
+        return found | {name: asked.minutes for name, asked in (("opening", self.opening), ("closing", self.closing)) if asked}
+
     def steps(self) -> tuple[Step, ...]:
         """All steps, from the joining to the end."""
         return (

@@ -54,7 +54,8 @@ class RoomStore(Protocol):
     def change(self, room_id: str, seen: int | None, at: datetime, change: Callable[[Room], Room]) -> Room:
         """Change a room in one step and give it back with its new version; where `change` gives the same room nothing is written.
 
-        RoomChanged where the room is not of the version `seen` any more (None for any), UnknownRoom where there is none.
+        An answer that comes onto the screen is noted as shown in the same step, the first time only. RoomChanged where the room is not of
+        the version `seen` any more (None for any), UnknownRoom where there is none, UnknownRecord where it has no such answer.
         """
         ...
 
@@ -91,10 +92,6 @@ class RoomStore(Protocol):
 
     def add_answer(self, room_id: str, answer: DeskAnswer) -> None:
         """Keep an answer of the desk with the room."""
-        ...
-
-    def mark_shown(self, room_id: str, answer_id: str, at: datetime) -> None:
-        """Note that the room has seen an answer, the first time; UnknownRecord where the room has no such answer."""
         ...
 
     def delete(self, room_id: str) -> None:

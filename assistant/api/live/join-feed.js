@@ -1,45 +1,19 @@
-/* A phone's line to its room: joins it once, follows it by a stream or by asking again and again, and sends a vote until it is kept. */
+/* A phone's line to its room: joins it once, and follows it by a stream or by asking again and again. */
 "use strict";
-
-/* localStorage, or memory where the browser forbids it. */
-window.roomStore = (function () {
-  const memory = {};
-  function tried(act) {
-    try {
-      return act(window.localStorage);
-    } catch (error) {
-      return null; // blocked, or full
-    }
-  }
-  return {
-    get: function (key) { return key in memory ? memory[key] : tried(function (s) { return s.getItem(key); }); },
-    set: function (key, value) { memory[key] = value; tried(function (s) { s.setItem(key, value); }); },
-    remove: function (key) { delete memory[key]; tried(function (s) { s.removeItem(key); }); }
-  };
-})();
 
 /* `told` has: room(room, voted), offline(bool), ended(), refused(slug), vote(state, cast). */
 window.roomFeed = function (code, told) {
   const store = window.roomStore;
   const address = "/v1/join/" + code;
   const key = "ethics-desk-room-" + code;
-  const state = { person: store.get(key), room: null, voted: [], pending: kept(), offline: false, over: false };
+  const state = { person: store.get(key), room: null, voted: [], pending: null, offline: false, over: false };
   let stream = null;
   let failures = 0; // of the stream, in a row
   let tries = 0; // of asking, in a row
   let timer = null;
-  let voteTimer = null;
   let watch = null;
-  let voting = false;
   let asking = false;
-
-  function kept() {
-    try {
-      return JSON.parse(store.get(key + "-vote"));
-    } catch (error) {
-      return null;
-    }
-  }
+  const ballot = window.roomBallot(state, { key: key, call: call, pause: pause, told: told.vote, forgotten: forgotten, end: end });
 
   /* Sends a request; `done` gets the status, 0 where nothing came back, and the JSON or null. */
   function call(method, path, body, done) {
@@ -98,7 +72,7 @@ window.roomFeed = function (code, told) {
       state.voted = merged(json.voted);
       take(json.room);
       follow();
-      flush();
+      ballot.send();
     } else if (status === 404) {
       if (state.room || state.person) end();
       else refuse("unknown-room");
@@ -160,44 +134,11 @@ window.roomFeed = function (code, told) {
     stream = null;
   }
 
-  function vote(cast) {
-    if (state.pending) return;
-    state.pending = cast;
-    store.set(key + "-vote", JSON.stringify(cast));
-    told.vote("sending", cast);
-    flush();
-  }
-
-  function flush() {
-    const cast = state.pending;
-    if (!cast || voting || !state.person || state.over) return;
-    clearTimeout(voteTimer);
-    voting = true;
-    const body = { person: state.person, scenario: cast.scenario, round: cast.round, option: cast.option };
-    call("POST", "/votes", body, function (status, json) {
-      voting = false;
-      if (status === 200 || status === 201) {
-        state.voted = state.voted.concat([json]);
-        settle("kept", json);
-      } else if (status === 403) {
-        state.person = null;
-        store.remove(key);
-        ask();
-      } else if (status === 404) {
-        end();
-      } else if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
-        settle("late", cast);
-      } else {
-        told.vote("waits", cast);
-        voteTimer = setTimeout(flush, pause(1000, 2000));
-      }
-    });
-  }
-
-  function settle(how, cast) {
-    state.pending = null;
-    store.remove(key + "-vote");
-    told.vote(how, cast);
+  /* The desk does not know this phone by its name any more: it joins again. */
+  function forgotten() {
+    state.person = null;
+    store.remove(key);
+    ask();
   }
 
   function refuse(why) {
@@ -212,9 +153,8 @@ window.roomFeed = function (code, told) {
     state.over = true;
     hangUp();
     clearTimeout(timer);
-    clearTimeout(voteTimer);
+    ballot.drop();
     store.remove(key);
-    store.remove(key + "-vote");
     told.ended();
   }
 
@@ -228,7 +168,7 @@ window.roomFeed = function (code, told) {
     if (state.over || document.hidden) return;
     failures = 0;
     ask();
-    flush();
+    ballot.send();
   }
 
   window.addEventListener("online", wake);
@@ -240,5 +180,5 @@ window.roomFeed = function (code, told) {
   });
   document.addEventListener("visibilitychange", wake);
   ask();
-  return { vote: vote, send: send, state: state };
+  return { vote: ballot.give, send: send, state: state };
 };

@@ -1,5 +1,7 @@
 // Driving the room from the screen: only in a window that the console opened, which knows the room's id and, where one is needed, the key.
 
+const PATIENCE = 8000;
+
 /** Gives {may(), next(), back(), results(), pause()}; each move is asked for at the version that is on the screen. */
 export async function driver(code, current, refresh) {
   const id = sessionStorage.getItem("ethics-desk-room");
@@ -12,24 +14,35 @@ export async function driver(code, current, refresh) {
   async function owns() {
     if (!id) return false;
     try {
-      const answer = await fetch(address, { headers });
+      const answer = await fetch(address, { headers, signal: AbortSignal.timeout(PATIENCE) });
+      // A desk that is just being started has said nothing of whose room it is.
+      if (answer.status >= 500 || answer.status === 429) return null;
       return answer.ok && (await answer.json()).room.code === code;
     } catch {
       return null; // nobody knows yet
     }
   }
 
-  async function post(what, body) {
-    const room = current();
-    if (!room || busy) return;
+  async function post(what, body, again = true) {
+    const before = current();
+    if (!before || busy) return;
     busy = true;
+    const stale = await sent(what, { seen: before.version, ...body });
+    await refresh();
+    busy = false;
+    // A question from the room changes its version too: where only that has come, the key is meant all the same.
+    if (stale && again && course(before) === course(current())) await post(what, body, false);
+  }
+
+  /* Gives whether the room has changed since it was seen here. */
+  async function sent(what, body) {
     try {
-      await fetch(`${address}/${what}`, { method: "POST", headers, body: JSON.stringify({ seen: room.version, ...body }) });
+      // Without an end to the waiting, a network that swallows a request would leave every key after it without effect.
+      const signal = AbortSignal.timeout(PATIENCE);
+      const answer = await fetch(`${address}/${what}`, { method: "POST", headers, body: JSON.stringify(body), signal });
+      return answer.status === 409;
     } catch {
-      // The mark on the slide says that there is no connection; the key can be pressed again.
-    } finally {
-      busy = false;
-      refresh();
+      return false; // the mark on the slide says that there is no connection; the key can be pressed again
     }
   }
 
@@ -59,4 +72,9 @@ export async function driver(code, current, refresh) {
     },
     pause: () => post("pause", { paused: !current().paused }),
   };
+}
+
+/* What is looked at before a key is pressed: where the room stands, what is over it, and which votes are over. */
+function course({ ended, paused, step, shown, results, vote }) {
+  return JSON.stringify([ended, paused, step.index, shown?.kind, shown?.id, shown?.page, results, vote]);
 }

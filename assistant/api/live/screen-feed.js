@@ -53,6 +53,8 @@ export function follow(code, told) {
       const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(8000) });
       if (over) return;
       if (answer.status === 404) return void finish(known ? told.ended : told.unknown);
+      // Somebody in this network tries out codes; the events come all the same.
+      if (answer.status === 429 && stream) return void (timer = setTimeout(check, CHECK));
       if (!answer.ok) throw new TypeError(`status ${answer.status}`);
       take((await answer.json()).room);
       if (over) return;
@@ -66,7 +68,7 @@ export function follow(code, told) {
   }
 
   window.addEventListener("online", check);
-  window.addEventListener("offline", () => { told.lost(); lost(); });
+  window.addEventListener("offline", () => { if (!over) told.lost(); lost(); });
   check();
   return check;
 }

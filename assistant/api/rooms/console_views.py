@@ -58,8 +58,7 @@ def _scenarios(plan: Plan, guide: Guide | None) -> list[ScenarioOut]:
 def _times(record: RoomRecord, now: datetime) -> list[TimeOut]:
     room: Room = record.room
     plan = room.plan
-    planned = {f"scenario {n}": s.facilitator.minutes for n, s in enumerate(plan.scenarios, 1)}
-    planned |= {name: asked.minutes for name, asked in (("opening", plan.opening), ("closing", plan.closing)) if asked}
+    planned = plan.planned()
     return [
         TimeOut(
             part=t.part,

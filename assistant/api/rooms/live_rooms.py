@@ -33,6 +33,7 @@ class LiveRooms:
         self._codes: TTLCache[str, str] = TTLCache(1024, _CODE_SECONDS)
         self._finding = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped = False
 
     @property
     def store(self) -> RoomStore:
@@ -81,12 +82,16 @@ class LiveRooms:
     async def follow(self, room_id: str) -> AsyncGenerator[Snapshot, None]:
         """A room as it is, and again after each change, until it is gone or the app ends."""
         self._loop = asyncio.get_running_loop()
+        if self._stopped:
+            # A request that was under way when the end was told: nobody would let go of it.
+            return
         async with aclosing(self._watch(room_id).follow()) as snapshots:
             async for snapshot in snapshots:
                 yield snapshot
 
     def stop(self) -> None:
-        """Let go of everybody who follows a room; from any thread, or a signal."""
+        """Let go of everybody who follows a room, and take nobody more; from any thread, or a signal."""
+        self._stopped = True
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._end)
 

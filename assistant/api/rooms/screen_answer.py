@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.api.rooms.views import clause_out
 from assistant.guide import Guide
 from assistant.schemas import AnswerOut, StatementOut
 from assistant.types import Clause
-from assistant.wire_room import AnswerLineOut, AnswerPageOut, RoomClauseOut, ScreenAnswerOut
+from assistant.wire_room import AnswerLineOut, AnswerPageOut, ScreenAnswerOut
 
 _MOST_LINES = 3
 
@@ -44,8 +45,7 @@ def _line(statement: StatementOut, known: dict[str, Clause]) -> AnswerLineOut:
 
 def _clause_page(clause: Clause, heading: str, answer: AnswerOut) -> AnswerPageOut:
     title = next(c.title for c in answer.corpus.codes if c.id == clause.code)
-    shown = RoomClauseOut(id=clause.id, label=clause.label, code=title, section=clause.section, stem=clause.stem, text=clause.text)
-    return AnswerPageOut(heading=heading, clause=shown)
+    return AnswerPageOut(heading=heading, clause=clause_out(clause, title))
 
 
 def _people(answer: AnswerOut, guide: Guide, known: dict[str, Clause]) -> Iterator[AnswerLineOut]:

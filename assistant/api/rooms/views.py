@@ -11,6 +11,7 @@ from assistant.room.state import Room, Round
 from assistant.room.words import letter, step_title
 from assistant.scenarios import Consultation, Scenario
 from assistant.schemas import ClauseRefOut, clause_ref_out
+from assistant.types import Clause
 from assistant.wire_room import (
     CaseOut,
     DeckQuestionsOut,
@@ -66,8 +67,12 @@ def step_out(index: int, steps: Sequence[Step], plan: Plan) -> RoomStepOut:
 def room_clause_out(plan: Plan, clause_id: str) -> RoomClauseOut:
     """A clause of the plan as JSON."""
     clause = plan.clause(clause_id)
-    title = next(c.title for c in plan.codes if c.id == clause.code)
-    return RoomClauseOut(id=clause.id, label=clause.label, code=title, section=clause.section, stem=clause.stem, text=clause.text)
+    return clause_out(clause, next(c.title for c in plan.codes if c.id == clause.code))
+
+
+def clause_out(clause: Clause, code: str) -> RoomClauseOut:
+    """A clause as JSON, with the title of its code."""
+    return RoomClauseOut(id=clause.id, label=clause.label, code=code, section=clause.section, stem=clause.stem, text=clause.text)
 
 
 def item_out(item: Item) -> ItemOut:

@@ -117,7 +117,7 @@ class Watch:
             if counts is None:
                 found = None
             elif known is not None and known.counts.version == counts.version:
-                found = known if known.counts == counts else replace(known, counts=counts)
+                found = known if known.counts == counts else _recounted(known, counts)
             else:
                 found = await asyncio.to_thread(self._read, counts, known)
             if found is not known:
@@ -139,3 +139,8 @@ class Watch:
         self._serial += 1
         self._changed.set()
         self._changed = asyncio.Event()
+
+
+def _recounted(known: Snapshot, counts: Counts) -> Snapshot:
+    """The room with its numbers as they are now; of its record, the people are one of them."""
+    return replace(known, counts=counts, record=replace(known.record, people=counts.people))

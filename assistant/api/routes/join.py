@@ -18,9 +18,8 @@ from assistant.api.requests_room import ItemIn, NothingIn, VoteIn
 from assistant.api.rooms.guesses import Guesses, refused
 from assistant.api.rooms.shares import Shares
 from assistant.api.rooms.streams import public_events
-from assistant.api.routes.room_driving import new_item_id
 from assistant.errors import InvalidInput, UnknownRoom
-from assistant.room.codes import new_person, person_hash, read_code
+from assistant.room.codes import new_item_id, new_person, person_hash, read_code
 from assistant.room.record import Item
 from assistant.room.state import Round
 from assistant.wire import Problem

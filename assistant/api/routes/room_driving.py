@@ -25,6 +25,7 @@ from assistant.api.requests_room import (
 from assistant.api.rooms.driving import Console, console
 from assistant.api.rooms.screen_answer import screen_answer
 from assistant.errors import UnknownRecord
+from assistant.room.codes import new_item_id
 from assistant.room.record import DeskAnswer, Item, RoomRecord
 from assistant.room.state import Round, Shown, approved, moved, pausing, showing, taken_off, with_results
 from assistant.room.store import RoomStore
@@ -50,15 +51,7 @@ async def move_room(body: MoveIn, console: _Console) -> ConsoleOut:
 async def show_on_screen(body: ScreenIn, console: _Console) -> ConsoleOut:
     """Shows an answer of the desk, a clause, an accepted entry or how to join over the step, or takes it off."""
     shown = None if body.show is None else _shown(body.show, (await console.snapshot()).record)
-    now = datetime.now(UTC)
-
-    def show(store: RoomStore) -> None:
-        store.change(console.room_id, body.seen, now, lambda room: showing(room, shown))
-        if shown is not None and shown.kind == "answer":
-            store.mark_shown(console.room_id, shown.id, now)
-
-    await console.write(show)
-    return await console.view()
+    return await console.change(body.seen, lambda room, _: showing(room, shown))
 
 
 @router.post("/results", summary="Show the outcome of a vote")
@@ -122,11 +115,6 @@ async def ask_the_desk(body: QuestionIn, console: _Console) -> ConsoleOut:
     )
     await console.write(lambda store: store.add_answer(console.room_id, kept))
     return await console.view()
-
-
-def new_item_id() -> str:
-    """The id of a new question or entry."""
-    return f"itm_{secrets.token_urlsafe(12)}"
 
 
 def _shown(wanted: ShownIn, record: RoomRecord) -> Shown:

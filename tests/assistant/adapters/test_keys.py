@@ -91,6 +91,18 @@ def test_a_key_ends_when_it_should(keys: SqlalchemyKeys) -> None:
     assert not key.usable(LATER)
 
 
+def test_a_key_can_be_given_more_time(keys: SqlalchemyKeys) -> None:
+    """Also one that has expired; one that was revoked stays so, and none is made."""
+    key, token = keys.create("a", ["ask"], LATER)
+    assert keys.prolong(key.id, LATER + timedelta(days=1))
+    found = keys.find(token)
+    assert found is not None
+    assert (found.id, found.usable(LATER)) == (key.id, True)
+    keys.revoke(key.id)
+    assert not keys.prolong(key.id, LATER + timedelta(days=2))
+    assert not keys.prolong("aaaaaaaa", LATER)
+
+
 def test_a_name_is_given_again_only_after_a_revocation(keys: SqlalchemyKeys) -> None:
     """So that in a list two keys of one name are not both alive."""
     key, _ = keys.create("bot", ["ask"])

@@ -67,7 +67,7 @@ def test_a_change_is_kept_with_a_new_version(rooms: SqlalchemyRooms) -> None:
     """All that a change can touch is read again as it was written."""
     at = NOON + MINUTE
     changed = go(rooms, "movement", at)
-    changed = rooms.change("room_1", changed.version, at, lambda r: pausing(showing(r, Shown(kind="answer", id="a", page=2)), True, at))
+    changed = rooms.change("room_1", changed.version, at, lambda r: pausing(showing(r, Shown(kind="clause", id="a", page=2)), True, at))
     changed = rooms.change("room_1", changed.version, at, lambda r: approved(r, "approved"))
     assert changed.version == 4
     assert rooms.room("room_1") == changed
@@ -273,16 +273,18 @@ def test_nobody_sends_more_than_the_bound(rooms: SqlalchemyRooms) -> None:
 
 
 def test_answers_are_kept_and_noted_when_first_shown(rooms: SqlalchemyRooms) -> None:
-    """Showing one again does not change when the room saw it first."""
+    """In one step with showing it; showing it again does not change when the room saw it first."""
     answer = DeskAnswer(id="ask_1", at=NOON, question="May she keep it?", answer={"id": "ans_1", "statements": []}, screen={"pages": []})
     rooms.add_answer("room_1", answer)
-    rooms.mark_shown("room_1", "ask_1", NOON + MINUTE)
-    rooms.mark_shown("room_1", "ask_1", NOON + 2 * MINUTE)
+    for minute, page in ((1, 0), (2, 1)):
+        rooms.change("room_1", None, NOON + minute * MINUTE, lambda r, page=page: showing(r, Shown(kind="answer", id="ask_1", page=page)))  # type: ignore[misc]
     found = rooms.record("room_1")
     assert found is not None
     assert found.answers == (replace(answer, shown=NOON + MINUTE),)
+    before = rooms.room("room_1")
     with pytest.raises(UnknownRecord):
-        rooms.mark_shown("room_1", "ask_2", NOON)
+        rooms.change("room_1", None, NOON, lambda r: showing(r, Shown(kind="answer", id="ask_2")))
+    assert rooms.room("room_1") == before
 
 
 def test_rooms_are_listed_for_their_key_newest_first(rooms: SqlalchemyRooms) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import threading
 from typing import Any
 
@@ -45,6 +46,15 @@ def voted(client: TestClient, people: int, *, shown: bool = True) -> dict[str, A
         reply = client.post(f"{path}/results", json={"scenario": 0, "round": 1, "seen": room["room"]["version"]})
         assert reply.status_code == 200
     return room
+
+
+def test_minutes_of_a_room_that_goes_on_count_who_is_in_it(client: TestClient) -> None:
+    """Also those who have joined since anything else happened in the room."""
+    room = make_room(client)
+    for _ in range(3):
+        client.post(f"/v1/join/{room['room']['code']}", json={})
+    made = client.post(f"/v1/rooms/{room['id']}/minutes", json={"format": "markdown"})
+    assert re.search(r"People[^\n]*3", made.text), made.text[:600]
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -15,21 +17,34 @@ from tests.assistant.api.desk_process import DeskProcess
 from tests.assistant.api.live_room import GIFT
 
 
+def has_ipv6() -> bool:
+    """Whether this machine can be reached by IPv6 from itself."""
+    with closing(socket.socket(socket.AF_INET6)) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            return False
+    return True
+
+
 class LiveProcess(DeskProcess):
     """`ethics-desk live`, reached by the phones at the address of this machine that it is given."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, host: str) -> None:
         # What an organisation may have set for its own network must not let everybody in the room lead it.
         super().__init__(data, ETHICS_DESK_API_KEYS="off")
-        self.arguments = ["live", "--host", "127.0.0.1", "--port", str(self.port)]
+        self.arguments = ["live", "--host", host, "--port", str(self.port)]
+        self.url = f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        self.client.base_url = self.url
 
 
 @pytest.mark.slow
-def test_the_printed_address_opens_a_room_that_phones_can_join(assistant: Assistant, settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", pytest.param("::1", marks=pytest.mark.skipif(not has_ipv6(), reason="no IPv6 here"))])
+def test_the_printed_address_opens_a_room_that_phones_can_join(assistant: Assistant, settings: Settings, tmp_path: Path, host: str) -> None:
     """Its key may make a room, nobody without one may, and the room is joined at the address that phones reach."""
     data = Path(shutil.copytree(settings.data, tmp_path / "data"))
-    with LiveProcess(data) as desk:
-        printed = re.search(r"(http://127\.0\.0\.1:\d+)/live#key=(\S+)", desk.written)
+    with LiveProcess(data, host) as desk:
+        printed = re.search(r"(http://\S+:\d+)/live#key=(\S+)", desk.written)
         assert printed is not None, desk.written
         address, key = printed.groups()
         assert address == desk.url
@@ -40,3 +55,13 @@ def test_the_printed_address_opens_a_room_that_phones_can_join(assistant: Assist
         assert made.json()["join_url"] == f"{address}/join/{made.json()['room']['code']}"
         assert httpx.get(made.json()["join_url"]).status_code == 200
         assert "no address in a network" in desk.written
+    _finds_its_rooms_again(data, host, key)
+
+
+def _finds_its_rooms_again(data: Path, host: str, key: str) -> None:
+    """The next start prints the same key, to which the rooms of the last one belong; nobody else on this machine can read it."""
+    with LiveProcess(data, host) as again:
+        assert f"/live#key={key}\n" in again.written
+        rooms = httpx.get(f"{again.url}/v1/rooms", headers={"Authorization": f"Bearer {key}"}).json()["rooms"]
+    assert len(rooms) == 1
+    assert (data / "live-key").stat().st_mode & 0o077 == 0

@@ -31,6 +31,15 @@ def test_a_scenario_goes_through_its_steps_in_order() -> None:
     assert kinds[4 + len(gift.central)] == "second_vote"
 
 
+def test_each_part_that_is_planned_has_its_minutes() -> None:
+    """The cases by their number from 1, as the parts of the steps are called; what is left out has none."""
+    (gift, lunch) = plan().scenarios
+    planned = plan().planned()
+    assert planned.keys() == {step.part for step in plan().steps() if step.part}
+    assert (planned["scenario 1"], planned["scenario 2"]) == (gift.facilitator.minutes, lunch.facilitator.minutes)
+    assert [*plan(GIFT, opening=False, closing=False).planned()] == ["scenario 1"]
+
+
 def test_the_decks_questions_open_and_close_the_discussion() -> None:
     """Unless the facilitator wants neither; the first step is always the joining, the last one the end."""
     assert [s.kind for s in plan().steps()][:2] == ["join", "opening"]

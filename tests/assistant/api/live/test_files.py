@@ -51,6 +51,8 @@ def test_a_page_may_load_and_ask_nothing_but_this_server(client: TestClient, add
     assert response.headers["referrer-policy"] == "no-referrer"
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["cache-control"] == "no-cache"
+    # So that a hall of browsers does not hold the connections over which it has loaded its pages.
+    assert response.headers["connection"] == "close"
     again = client.get(address, headers={"If-None-Match": f"W/{response.headers['etag']}"})
     assert (again.status_code, again.content) == (304, b"")
 
