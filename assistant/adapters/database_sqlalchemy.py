@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +99,14 @@ def _sqlite(url: URL) -> Database:
 
     @event.listens_for(engine, "do_connect")
     def make_private(*_: object) -> None:
-        """Made before SQLite opens it, so that nobody else can read it at any time."""
+        """Made before SQLite opens it, so that nobody else can read it at any time.
+
+        One that is there is not opened: to close it again would let go of every lock that this process has on it, and another process
+        would then remove the write-ahead log under our hands.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:

@@ -6,16 +6,18 @@ from collections.abc import Callable, Coroutine
 from email.message import Message
 from typing import Any
 
+import structlog
 from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from assistant.api.callers import Doorkeeper
-from assistant.errors import UnreadableBody, UnsupportedBody
+from assistant.errors import RecordsUnavailable, UnreadableBody, UnsupportedBody
 
 _JSON = "application/json"
 _UTF8 = ("utf-8", "utf8")
+_log = structlog.get_logger(__name__)
 
 
 class JsonRoute(APIRoute):
@@ -50,6 +52,19 @@ class RoomRoute(JsonRoute):
     """A route for the people in a room: they all may come from one address, so that what counts them is the room."""
 
     counted = False
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler; where the records lie on this machine, and what is wrong with them, is for the log and not for the room."""
+        handle = super().get_route_handler()
+
+        async def told(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RecordsUnavailable as error:
+                _log.warning("a room cannot be used", message=error.message, hint=error.hint)
+                raise RecordsUnavailable("The desk cannot read or keep anything at this moment.", "Try again in a moment.") from error
+
+        return told
 
 
 def _check_type(request: Request) -> None:

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from time import monotonic
 from typing import TypeVar
 
 from cachetools import TTLCache
 
 from assistant.api.rooms.watch import Snapshot, Watch
-from assistant.errors import UnknownRoom
+from assistant.errors import RecordsUnavailable, UnknownRoom
 from assistant.room.plan import Plan
 from assistant.room.store import RoomStore
 
@@ -29,6 +30,7 @@ class LiveRooms:
         self._store = store
         # One after the other: a burst of votes waits here, and not in the database, where waiting has an end.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="rooms")
+        self._failed: tuple[float, RecordsUnavailable] | None = None
         self._watches: dict[str, Watch] = {}
         self._codes: TTLCache[str, str] = TTLCache(1024, _CODE_SECONDS)
         self._finding = asyncio.Lock()
@@ -46,10 +48,20 @@ class LiveRooms:
 
     async def writing(self, room_id: str, write: Callable[[RoomStore], _T]) -> _T:
         """Change a room, one change after the other; those who look at it are told soon."""
-        done = await asyncio.get_running_loop().run_in_executor(self._writer, write, self._store)
+        done = await asyncio.get_running_loop().run_in_executor(self._writer, self._written, write, monotonic())
         if watch := self._watches.get(room_id):
             watch.nudge()
         return done
+
+    def _written(self, write: Callable[[RoomStore], _T], queued: float) -> _T:
+        if self._failed and queued < self._failed[0]:
+            # Each of those who waited behind a write that failed would wait as long for the same, the facilitator behind them all.
+            raise RecordsUnavailable(self._failed[1].message, self._failed[1].hint)
+        try:
+            return write(self._store)
+        except RecordsUnavailable as error:
+            self._failed = monotonic(), error
+            raise
 
     async def opened_by(self, code: str) -> str:
         """The id of the running room of a code; UnknownRoom for any other."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import traceback
 from collections.abc import Callable
 from contextlib import closing
@@ -244,3 +246,19 @@ def test_tables_that_are_not_there_are_told(postgres: PostgresServer) -> None:
     database = connect(postgres.database())
     assert "not the tables" in told(lambda: write(database))
     database.close()
+
+
+def test_another_process_that_comes_and_goes_takes_nothing_with_it(file: Database, path: Path) -> None:
+    """A command that is run beside a desk must not remove the write-ahead log into which the desk writes on."""
+    count = "SELECT count(*) FROM kept"
+    with file.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE kept (x)")
+    # Two connections at once: the second one is opened while the first one has its locks.
+    with file.reading() as one, file.reading() as two:
+        assert one.exec_driver_sql(count).scalar_one() == two.exec_driver_sql(count).scalar_one() == 0
+    script = f"import sqlite3; c = sqlite3.connect({str(path)!r}); print(c.execute({count!r}).fetchone()[0]); c.close()"
+    for expected in (0, 1, 2):
+        seen = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        assert int(seen.stdout) == expected
+        with file.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO kept VALUES (1)")

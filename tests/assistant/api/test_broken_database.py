@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -150,6 +152,14 @@ def test_a_room_goes_on_when_the_database_can_be_used_again(make_desk: MakeDesk,
             ):
                 assert refused["type"].endswith("records-unavailable")
                 assert refused["hint"]
+                # Where the records lie is told to whoever leads, and to nobody in the room.
+                assert (str(tmp_path) in refused["detail"]) == refused["instance"].startswith("/v1/rooms")
+            start = monotonic()
+            with ThreadPoolExecutor(20) as pool:
+                waiting = [pool.submit(client.post, room.join_path, json={}) for _ in range(20)]
+                assert {reply.result().status_code for reply in waiting} == {503}
+            # Not one after the other, each as long as the first.
+            assert monotonic() - start < 10
             assert room.seen_by_all()["step"]["kind"] == "first_vote"
         for person in people:
             room.vote(person, 0)
