@@ -16,6 +16,9 @@ Surface = Literal["http", "openai", "mcp", "slack", "mattermost", "teams"]
 Kind = Literal["answers", "receipts", "feedback", "conversations", "replies", "rooms"]
 DatabaseKind = Literal["sqlite", "postgresql"]
 
+LIVE_KEY = "live room "
+"""How the names of the keys begin that `ethics-desk live` makes; whoever can make keys has the machine's anyway."""
+
 ABANDONED = timedelta(minutes=2)
 """After so long, whoever claimed a reply and did not settle it is taken to have died."""
 
@@ -33,6 +36,14 @@ class ApiKey:
     created: datetime
     expires: datetime | None = None
     revoked: datetime | None = None
+
+    @property
+    def owner(self) -> str:
+        """Whose rooms and scenarios it opens: its own, but for keys of `ethics-desk live` those that were begun on the machine, "".
+
+        Each run of that command makes a new key, and what was written before it, or led by an earlier one, is still there.
+        """
+        return "" if self.name.startswith(LIVE_KEY) else self.id
 
     def usable(self, now: datetime) -> bool:
         """Whether it opens anything at this time."""

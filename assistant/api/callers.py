@@ -84,7 +84,7 @@ class Doorkeeper:
                 f"{named} the scope {scope!r}.",
                 f"Use a key that was made with `ethics-desk keys create NAME --scope {scope}`.",
             )
-        return Caller(surface=surface, key_id=key.id, scopes=key.scopes, request_id=request.scope.get("request_id", ""))
+        return Caller(surface=surface, key_id=key.owner, scopes=key.scopes, request_id=request.scope.get("request_id", ""))
 
     async def _key(self, given: str, request: Request) -> ApiKey:
         # Where no key is needed, clients that must send some are let in with any; one of ours that is spent is not passed over.

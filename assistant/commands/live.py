@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from assistant.hosts import is_loopback
+from assistant.records import LIVE_KEY
 from assistant.settings import Settings, load_settings
 
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - the phones in the room have to reach it
@@ -65,5 +66,5 @@ def _new_key(settings: Settings) -> str:
 
     now = datetime.now(UTC)
     with closing(build_keys(settings)) as keys:
-        _, token = keys.create(f"live room {now:%Y-%m-%d %H:%M:%S.%f}", ["ask", "facilitate"], now + _KEY_LASTS)
+        _, token = keys.create(f"{LIVE_KEY}{now:%Y-%m-%d %H:%M:%S.%f}", ["ask", "facilitate"], now + _KEY_LASTS)
     return token

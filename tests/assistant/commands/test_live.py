@@ -25,7 +25,7 @@ class LiveProcess(DeskProcess):
 
 @pytest.mark.slow
 def test_the_printed_address_opens_a_room_that_phones_can_join(assistant: Assistant, settings: Settings, tmp_path: Path) -> None:
-    """Its key may make a room, nobody without one may, and the room is joined at the address that phones reach."""
+    """Its key may make a room, nobody without one may, and the room is joined at the address that phones reach; a later run leads it on."""
     data = Path(shutil.copytree(settings.data, tmp_path / "data"))
     with LiveProcess(data) as desk:
         printed = re.search(r"(http://127\.0\.0\.1:\d+)/live#key=(\S+)", desk.written)
@@ -39,3 +39,8 @@ def test_the_printed_address_opens_a_room_that_phones_can_join(assistant: Assist
         assert made.json()["join_url"] == f"{address}/join/{made.json()['room']['code']}"
         assert httpx.get(made.json()["join_url"]).status_code == 200
         assert "no address in a network" in desk.written
+    with LiveProcess(data) as again:
+        later = re.search(r"#key=(\S+)", again.written)
+        assert later is not None, again.written
+        rooms = httpx.get(f"{again.url}/v1/rooms", headers={"Authorization": f"Bearer {later.group(1)}"}).json()["rooms"]
+        assert [room["id"] for room in rooms] == [made.json()["id"]]
