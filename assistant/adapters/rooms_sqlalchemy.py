@@ -178,10 +178,11 @@ class SqlalchemyRooms:
         with self._database.writing() as connection:
             connection.execute(delete(ROOMS).where(ROOMS.c.id == room_id))
 
-    def end_idle(self, before: datetime, now: datetime) -> int:
-        """End the rooms that nothing has happened in since `before`; how many."""
+    def end_idle(self, before: datetime) -> int:
+        """End the rooms that nothing has happened in since `before`, as of when something last did; how many."""
         idle = ROOMS.c.ended.is_(None) & (ROOMS.c.touched < before)
-        ended = {"ended": now, "version": ROOMS.c.version + 1, "open_round": None, "shown": None, "paused": False}
+        # Not as of now: a night in which nobody was there would count as time of the discussion.
+        ended = {"ended": ROOMS.c.touched, "version": ROOMS.c.version + 1, "open_round": None, "shown": None, "paused": False}
         with self._database.writing() as connection:
             return connection.execute(update(ROOMS).where(idle).values(ended)).rowcount
 

@@ -50,5 +50,5 @@ def purge(desk: Desk, days: int | None = None) -> Purged:
     # Where the settings keep nothing, replies to repeated requests still have their day, in memory.
     by_settings = days is None and desk.settings.keep_days == 0
     removed = desk.records.purge(before, now - REPLIES_KEPT if by_settings else max(before, now - REPLIES_KEPT))
-    desk.rooms.store.end_idle(now - ROOM_IDLE, now)
+    desk.rooms.store.end_idle(now - ROOM_IDLE)
     return replace(removed, rooms=desk.rooms.store.purge(min(before, now - ROOM_KEPT)))

@@ -66,3 +66,8 @@ class RoomRecord:
     items: tuple[Item, ...]
     answers: tuple[DeskAnswer, ...]
     moves: tuple[Move, ...]
+
+    @property
+    def voted(self) -> frozenset[Round]:
+        """The rounds that somebody has voted in."""
+        return frozenset(found.round for found in self.tallies.values() if found.votes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -72,8 +73,12 @@ class Room:
         return None if found is None or self.ended or self.paused or found in self.results else found
 
 
-def moved(room: Room, position: int, now: datetime) -> Room:
-    """The room at another step. At the step that shows how it moved, both votes are shown; InvalidInput where there is no such step."""
+def moved(room: Room, position: int, now: datetime, voted: Collection[Round] | None = None) -> Room:
+    """The room at another step. At the step that shows how it moved, both votes are shown; InvalidInput where there is no such step.
+
+    `voted` are the rounds that have votes, None where that is not known. One without any is not ended by going past it: one press too
+    many would take the vote from the room for good.
+    """
     _check_running(room)
     steps = room.plan.steps()
     if not 0 <= position < len(steps):
@@ -81,7 +86,8 @@ def moved(room: Room, position: int, now: datetime) -> Room:
     step = steps[position]
     results = room.results
     if step.kind == "movement" and step.scenario is not None:
-        results |= {Round(scenario=step.scenario, number=1), Round(scenario=step.scenario, number=2)}
+        both = {Round(scenario=step.scenario, number=1), Round(scenario=step.scenario, number=2)}
+        results |= both if voted is None else both & {*voted}
     return replace(room, position=position, results=results, entered=now, shown=None, paused=False)
 
 

@@ -98,8 +98,8 @@ class RoomStore(Protocol):
         """Remove a room with all that belongs to it."""
         ...
 
-    def end_idle(self, before: datetime, now: datetime) -> int:
-        """End the rooms that nothing has happened in since `before`; how many."""
+    def end_idle(self, before: datetime) -> int:
+        """End the rooms that nothing has happened in since `before`, as of when something last did; how many."""
         ...
 
     def purge(self, before: datetime) -> int:

@@ -31,8 +31,8 @@ const clauses = new Clauses(() => {
   notes.fill();
   steps.updateComing();
 });
-const steps = new Steps(room, clauseByLabel);
-const vote = new Vote(room);
+const steps = new Steps(room, clauseByLabel, said);
+const vote = new Vote(room, said);
 const notes = new Notes(room, clauses);
 const answers = new Answers(room, said);
 const items = new Items(room, (text) => answers.ask(text));
@@ -46,7 +46,7 @@ at("take-off").addEventListener("click", () => isIdle(at("take-off")) || room.ch
 document.addEventListener("click", leaveIdleAlone, true);
 setInterval(hear, HEARD_EVERY);
 at("steps-part").open = matchMedia("(min-width: 640px)").matches;
-listenToKeys({ turn: (by) => steps.turn(by), results: () => vote.showResults(), pause: () => steps.pause() });
+listenToKeys({ turn: (by) => steps.turn(by), results: () => vote.showResultsByKey(), pause: () => steps.pause() });
 offerToForget(at("forget"));
 room.follow();
 

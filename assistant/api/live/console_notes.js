@@ -51,6 +51,7 @@ export class Notes {
     refill(at("notes-steps"), [number, steps], () =>
       steps.map((step) => el("li", {}, el("b", { text: `${step.minutes} min` }), ` ${step.text}`)),
     );
+    show(at("notes-order"), steps.some(isVoteAfterTwist));
     refill(at("notes-list"), [number, notes], () => notes.map((text) => el("li", { text })));
     refill(at("notes-clauses"), [number, scenario.id], () => [
       ...this.#group("At its heart", scenario.central),
@@ -88,6 +89,11 @@ export class Notes {
     const clause = this.#clauses.get(entry.dataset.clause);
     if (clause) fillBlocks(entry.querySelector(".said-there"), clauseBlocks(clause));
   }
+}
+
+/** Whether a step of the notes has the vote after the twist, which a room has before it. */
+function isVoteAfterTwist({ text }) {
+  return /\btwist\b.*\bvote\b/i.test(text) && !/\bno vote\b/i.test(text);
 }
 
 /** The index of the case that the notes are for: before the first one that one, after the last one the last one. */

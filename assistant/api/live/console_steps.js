@@ -3,17 +3,21 @@
 import { fillBlocks } from "./blocks.js";
 import { able, at, button, el, isIdle, keep, setAttribute, setText, show } from "./dom.js";
 import { stepBlocks } from "./console_words.js";
+import { secondPress } from "./second-press.js";
 
 const PARTS = { join: "Before", opening: "Opening", closing: "Closing", end: "Afterwards" };
 
-/** The part of the page that drives the room through its steps; `clauses` finds clauses by their label. */
+/** The part of the page that drives the room through its steps; `clauses` finds clauses by their label, `say` tells what is to be heard. */
 export class Steps {
   #room;
   #clauses;
+  #say;
+  #early = secondPress();
 
-  constructor(room, clauses) {
+  constructor(room, clauses, say) {
     this.#room = room;
     this.#clauses = clauses;
+    this.#say = say;
     at("next").addEventListener("click", () => this.turn(1));
     at("back").addEventListener("click", () => this.turn(-1));
     at("pause").addEventListener("click", () => this.pause());
@@ -77,7 +81,11 @@ export class Steps {
   }
 
   #to(index) {
-    if (index !== null) this.#room.change("moves", { to: index });
+    if (index === null) return;
+    const { room, plan, counts } = this.#room.told;
+    const early = plan[index].kind === "movement" && plan[index].scenario === room.step.scenario ? this.#early(room, counts) : "";
+    if (early) this.#say(early);
+    else this.#room.change("moves", { to: index });
   }
 
   #updateSkip(told) {

@@ -3,6 +3,7 @@
 import { fillBlocks } from "./blocks.js";
 import { able, at, isIdle, setText, show } from "./dom.js";
 import { many, people, resultBlocks } from "./console_words.js";
+import { secondPress } from "./second-press.js";
 
 const NAMES = { 1: "first", 2: "second" };
 const FEWEST = 5;
@@ -10,9 +11,12 @@ const FEWEST = 5;
 /** The part of the page about the votes of the case that is discussed. */
 export class Vote {
   #room;
+  #say;
+  #early = secondPress();
 
-  constructor(room) {
+  constructor(room, say) {
     this.#room = room;
+    this.#say = say;
     at("results").addEventListener("click", () => this.showResults());
   }
 
@@ -20,6 +24,14 @@ export class Vote {
   showResults() {
     const round = waitingRound(this.#room.told);
     if (round !== null && !isIdle(at("results"))) this.#room.change("results", { scenario: this.#room.told.room.step.scenario, round });
+  }
+
+  /** The same by a key, which is pressed by mistake more easily than the button. */
+  showResultsByKey() {
+    const { room, counts } = this.#room.told;
+    const early = waitingRound(this.#room.told) === null ? "" : this.#early(room, counts);
+    if (early) this.#say(early);
+    else this.showResults();
   }
 
   allow(yes) {

@@ -113,6 +113,7 @@
     fill("foot", [room.title], function () {
       return el("footer", null,
         el("p", null, el("b", null, t("room", { code: spaced(room.code) })), " · ", el("span", { lang: "en" }, room.title)),
+        t("english") ? el("p", null, t("english")) : null,
         el("p", null, t("nameless")));
     });
   }

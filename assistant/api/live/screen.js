@@ -3,6 +3,7 @@ import { driver } from "./screen-drive.js";
 import { follow } from "./screen-feed.js";
 import { paged, unit } from "./screen-fit.js";
 import { el, spaced } from "./screen-parts.js";
+import { secondPress } from "./second-press.js";
 import { slide } from "./screen-slides.js";
 
 const THEME = "ethics-desk-screen-theme";
@@ -94,6 +95,7 @@ const drive = driver(code, () => room, ask);
 /* ---- keys ---- */
 
 const KEYS = { ArrowRight: "next", PageDown: "next", " ": "next", Enter: "next", ArrowLeft: "back", PageUp: "back", Backspace: "back", r: "results", p: "pause" };
+const early = secondPress();
 let hinting = 0;
 
 function hint(words) {
@@ -108,7 +110,14 @@ async function steer(what) {
   if (by && shown?.pages[page + by]) return turn(page + by);
   const wheel = await drive;
   if (!room || room.ended) return undefined;
-  return (await wheel.may()) ? wheel[what]() : hint("This screen only shows. The room is led from the console.");
+  if (!(await wheel.may())) return hint("This screen only shows. The room is led from the console.");
+  const held = endsVote(what) ? early(room, counts) : "";
+  return held ? hint(held) : wheel[what]();
+}
+
+/* Whether a key shows the outcome of the vote at hand: by name, or by going on to how the room moved. */
+function endsVote(what) {
+  return what === "results" || (what === "next" && room.step.kind === "second_vote" && !room.shown && !room.paused);
 }
 
 function theme(name) {

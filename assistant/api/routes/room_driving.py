@@ -43,8 +43,16 @@ _LOOK = "Look at the room again, and choose among what it has."
 
 @router.post("/moves", summary="Go to a step")
 async def move_room(body: MoveIn, console: _Console) -> ConsoleOut:
-    """Goes to any step, forward or back. At the step that shows how the room moved, both votes are shown and closed."""
-    return await console.change(body.seen, lambda room, now: moved(room, body.to, now))
+    """Goes to any step, forward or back. At the step that shows how the room moved, both votes are shown and closed, if anybody voted."""
+    now = datetime.now(UTC)
+
+    def move(store: RoomStore) -> None:
+        record = store.record(console.room_id)
+        voted = record.voted if record else None
+        store.change(console.room_id, body.seen, now, lambda room: moved(room, body.to, now, voted))
+
+    await console.write(move)
+    return await console.view()
 
 
 @router.post("/screen", summary="Put something on the screen")

@@ -83,6 +83,22 @@ def test_four_votes_are_not_broken_down(driver: RoomDriver) -> None:
     assert driver.room["results"] == [{"scenario": 0, "round": 1, "votes": 4, "counts": None}]
 
 
+def test_a_vote_that_was_passed_unvoted_can_still_be_had(driver: RoomDriver) -> None:
+    """Going on too far shows the first vote only; whoever goes back finds the second one open, and once there are votes it ends."""
+    (person,) = driver.join(1)
+    driver.go("first_vote")
+    driver.vote(person, 0)
+    driver.go("second_vote")
+    driver.go("movement")
+    assert [r["round"] for r in driver.seen_by_all()["results"]] == [1]
+    driver.go("second_vote")
+    driver.vote(person, 1, round=2)
+    driver.go("movement")
+    assert [r["round"] for r in driver.seen_by_all()["results"]] == [1, 2]
+    driver.go("second_vote")
+    assert driver.room["vote"]["open"] is False
+
+
 def test_a_vote_that_is_sent_again_counts_once(driver: RoomDriver) -> None:
     """Whatever it says the second time, the reply tells what is kept."""
     (person,) = driver.join(1)

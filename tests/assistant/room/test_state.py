@@ -40,6 +40,13 @@ def test_the_movement_step_shows_both_votes() -> None:
     assert at("movement").results == {FIRST, SECOND}
 
 
+def test_a_vote_without_votes_is_not_ended_by_going_past_it() -> None:
+    """One press too many on the clicker; whoever goes back can still have the room vote."""
+    past = moved(at("second_vote"), position("movement", 0), NOON, voted={FIRST})
+    assert past.results == {FIRST}
+    assert moved(past, position("second_vote", 0), NOON, voted={FIRST}).open_round == SECOND
+
+
 def test_the_outcome_of_a_vote_that_was_not_reached_cannot_be_shown() -> None:
     """It would end a vote before it began."""
     with pytest.raises(InvalidInput, match="not been reached"):

@@ -132,6 +132,24 @@ def test_a_vote_of_few_is_not_broken_down(open_page: OpenPage, make_room: MakeRo
     assert page.locator(".bars").count() == 0
 
 
+def test_one_press_too_many_does_not_end_a_vote(open_page: OpenPage, make_room: MakeRoom) -> None:
+    """While most of the room has not voted, the keys that would end a vote say so first; what a worn clicker sends twice is one press."""
+    room = make_room()
+    room.go("first_vote")
+    room.vote("AABBC")
+    room.go("second_vote")
+    room.vote("A", 2)
+    page = _console(open_page, room)
+    _step(page, "Second vote")
+    for key in ("PageDown", "PageDown", "r", "r"):
+        page.keyboard.press(key)
+        _said(page, "1 of 5 have voted. Press again to end this vote for good.")
+    assert room.room["vote"]["open"]
+    page.wait_for_timeout(700)
+    page.keyboard.press("PageDown")
+    _step(page, "How the room moved")
+
+
 def test_what_the_room_sends_waits_for_the_facilitator(open_page: OpenPage, make_room: MakeRoom) -> None:
     """Accepted, put on the screen, parked, dismissed and brought back; markup in it is text."""
     room = make_room()
@@ -219,6 +237,13 @@ def test_notes_and_clauses_stand_beside_the_case(open_page: OpenPage, make_room:
     expect(page.locator("#screen-now")).to_contain_text(text)
     _press(page, "Take it off")
     expect(page.locator("#screen-what")).to_have_text("the step")
+
+
+def test_notes_that_vote_after_the_twist_say_how(open_page: OpenPage, make_room: MakeRoom) -> None:
+    """They are written for any room; where they do not vote then, nothing is said."""
+    for case, told in ((GIFT, True), (DAUGHTER, False)):
+        page = _console(open_page, make_room(scenarios=[case]))
+        expect(page.locator("#notes-order")).to_be_visible(visible=told)
 
 
 def test_two_consoles_stay_in_step_and_disturb_nobody_who_types(open_page: OpenPage, make_room: MakeRoom) -> None:

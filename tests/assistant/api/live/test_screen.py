@@ -171,6 +171,27 @@ def test_keys_show_the_result_and_have_a_break(open_page: OpenPage, make_room: M
     assert room.room["step"]["kind"] == "first_vote"
 
 
+def test_one_press_too_many_does_not_end_a_vote(open_page: OpenPage, make_room: MakeRoom) -> None:
+    """While most of the room has not voted, the first press only says so, and so does one that follows at once."""
+    room = make_room()
+    page = _drive(open_page, room)
+    room.go("first_vote")
+    room.vote("AABBC")
+    room.go("second_vote")
+    _title(page, "Second vote")
+    expect(page.locator(".voted")).to_contain_text("of 5 have voted")
+    for key in ("PageDown", "PageDown", "r"):
+        page.keyboard.press(key)
+        expect(page.locator("#hint")).to_have_text("0 of 5 have voted. Press again to end this vote for good.")
+    assert room.room["vote"]["open"]
+    page.wait_for_timeout(700)
+    page.keyboard.press("PageDown")
+    _title(page, "How the room moved")
+    page.keyboard.press("PageUp")
+    _title(page, "Second vote")
+    assert room.room["vote"]["open"]
+
+
 def test_keys_turn_the_pages_of_an_answer_and_take_it_off(open_page: OpenPage, make_room: MakeRoom) -> None:
     """At the last page the next key takes the answer off, and the room stands where it stood."""
     room = make_room()
