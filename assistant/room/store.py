@@ -10,9 +10,9 @@ from typing import Protocol
 from assistant.room.record import Counts, DeskAnswer, Item, ItemKind, ItemState, RoomRecord
 from assistant.room.state import Room, Round
 
-ROOM_IDLE = timedelta(hours=12)
-"""After so long without anything happening a room ends by itself, and its code with it."""
-ROOM_KEPT = timedelta(days=1)
+ROOM_IDLE = timedelta(days=3)
+"""After so long without anything happening, longer than a room is made before its day, it ends by itself, and its code with it."""
+ROOM_KEPT = timedelta(days=3)
 """For so long at least a room is kept after the last thing that happened in it, so that its minutes can be had."""
 
 
