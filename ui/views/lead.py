@@ -16,8 +16,7 @@ _COMMAND = "ethics-desk live"
 def show() -> None:
     """The page."""
     st.title(text("lead", "title"), anchor=False)
-    for key in ("what", "room", "after", "languages"):
-        st.html(f"<p>{text('lead', key)}</p>")
+    st.html("".join(f"<p>{text('lead', key)}</p>" for key in ("what", "room", "after", "languages")))
     address = Address.of(None, None)
     if is_reached(address, st.context.url):
         st.link_button(text("lead", "open"), f"{address.url}/live", type="primary")

@@ -162,6 +162,7 @@ def test_keys_show_the_result_and_have_a_break(open_page: OpenPage, make_room: M
     room.go("first_vote")
     room.vote("AABBC")
     _title(page, "First vote")
+    expect(page.locator(".voted b")).to_have_text("5")
     page.keyboard.press("r")
     expect(page.get_by_text("5 votes.")).to_be_visible()
     page.keyboard.press("p")
