@@ -83,7 +83,11 @@ async def opened_room(
             raise refused()
         return room_id
     with guesses.counted(address):
-        return await desk.rooms.opened_by(typed)
+        found = await desk.rooms.opened_by(typed)
+    if guesses.too_many(address):
+        # Of many that were tried at the same moment none is told to be right.
+        raise refused()
+    return found
 
 
 _Room = Annotated[str, Depends(opened_room)]
