@@ -45,7 +45,7 @@ function build() {
       "p",
       { class: "quiet" },
       "Whoever runs the desk makes one with ",
-      el("code", { text: "ethics-desk keys create NAME --scope facilitate" }),
+      el("code", { text: "ethics-desk keys create NAME --scope ask --scope facilitate" }),
       ". It is kept in this tab only, until you close it.",
     ),
     el("button", { type: "submit", class: "main", text: "Use this key" }),
