@@ -14,6 +14,12 @@ from assistant.text import fold
 STORY_WORDS = range(60, 151)
 COUNTS = {"prompts": range(3, 5), "options": range(3, 5)}
 _FILLED = ("topics", "central", "consult")
+_LONGEST = {"story": 1_500, "title": 100}
+_LONGEST_OTHER = 400
+"""Characters of a text: what is longer nobody reads from a screen."""
+_MOST = {"topics": 8, "central": 10, "related": 20, "consult": 5}
+_MOST_NOTED = 12
+"""Entries of a list, several times what a case of the guide has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,7 @@ class ScenarioRules:
     def faults(self, scenario: Scenario) -> Iterator[ScenarioFault]:
         """Every fault of the content of a scenario that has its form."""
         yield from _form(scenario)
+        yield from _bounds(scenario)
         yield from _timing(scenario)
         yield from self._lists(scenario)
         yield from _sides(scenario)
@@ -100,6 +107,18 @@ def _form(scenario: Scenario) -> Iterator[ScenarioFault]:
         yield _remark("related", "is empty")
     yield from (_fault(field, "is empty") for field, text in scenario.texts() if not text.strip())
     yield from (_fault("options", f"the id {i!r} is given {n} times") for i, n in _repeated([o.id for o in scenario.options]))
+
+
+def _bounds(scenario: Scenario) -> Iterator[ScenarioFault]:
+    """What is too much for a screen, or for the minutes of the discussion that the case is made for."""
+    for field, text in scenario.texts():
+        most = _LONGEST.get(field, _LONGEST_OTHER)
+        if len(text) > most:
+            yield _fault(field, f"has {len(text):,} characters, not at most {most:,}")
+    leading = scenario.facilitator
+    lists = [(name, len(getattr(scenario, name)), most) for name, most in _MOST.items()]
+    lists += [("facilitator.steps", len(leading.steps), _MOST_NOTED), ("facilitator.notes", len(leading.notes), _MOST_NOTED)]
+    yield from (_fault(field, f"has {count} entries, not at most {most}") for field, count, most in lists if count > most)
 
 
 def _repeated(ids: Sequence[str]) -> Iterator[tuple[str, int]]:

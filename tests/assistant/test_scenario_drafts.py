@@ -58,6 +58,9 @@ def test_an_empty_draft_lacks_every_field_but_its_id() -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
+        (lambda d: d["options"][0].update(text="word " * 100), "options.0.text: has 499 characters, not at most 400"),
+        (lambda d: d["facilitator"].update(notes=["A note."] * 13), "facilitator.notes: has 13 entries, not at most 12"),
+        (lambda d: d["prompts"].append("Is this the only ethical choice?"), "prompts.4: 'the only ethical choice' reads like a verdict"),
         (lambda d: d.update(title=5), "title: must be a text"),
         (lambda d: d.update(colour="red"), "colour: is not a field of a scenario"),
         (lambda d: d.update(prompts={}), "prompts: must be a list"),
