@@ -15,7 +15,7 @@ from assistant.api.openapi import current
 CONFIGURATION = Path(__file__).parent / "schemathesis.toml"
 LIVE = r"^/v1/(rooms|join|own-scenarios)"
 """The paths of live rooms, which are tried on a room that there is."""
-_EXAMPLES = 20
+EXAMPLES = 20
 
 
 def as_fuzzed(document: dict[str, Any]) -> dict[str, Any]:
@@ -32,12 +32,14 @@ def as_fuzzed(document: dict[str, Any]) -> dict[str, Any]:
     return fuzzed
 
 
-def fuzz(address: str, token: str, folder: Path, *which: str, configuration: str = "") -> subprocess.CompletedProcess[str]:
-    """Try the operations that `which` chooses, on what is there. By hand, for longer: _EXAMPLES = 500."""
+def fuzz(
+    address: str, token: str, folder: Path, *which: str, configuration: str = "", examples: int = EXAMPLES
+) -> subprocess.CompletedProcess[str]:
+    """Try the operations that `which` chooses, on what is there. By hand, for longer: EXAMPLES = 500."""
     (folder / "document.json").write_text(json.dumps(as_fuzzed(current())), encoding="utf-8")
     # The entries for single operations come last in the file, and what is for all of them first.
     (folder / "schemathesis.toml").write_text(f"{configuration}\n{CONFIGURATION.read_text(encoding='utf-8')}", encoding="utf-8")
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", "document.json", "--url", address]
-    command += ["--header", f"Authorization: Bearer {token}", "--max-examples", str(_EXAMPLES), "--seed", "1", "--generation-deterministic"]
+    command += ["--header", f"Authorization: Bearer {token}", "--max-examples", str(examples), "--seed", "1", "--generation-deterministic"]
     command += ["--continue-on-failure", "--no-color", *which]
     return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)

@@ -55,7 +55,8 @@ def test_the_printed_address_opens_a_room_that_phones_can_join(assistant: Assist
         assert made.json()["join_url"] == f"{address}/join/{made.json()['room']['code']}"
         assert httpx.get(made.json()["join_url"]).status_code == 200
         assert "no address in a network" in desk.written
-    _finds_its_rooms_again(data, host, key)
+    if host == "127.0.0.1":
+        _finds_its_rooms_again(data, host, key)
 
 
 def _finds_its_rooms_again(data: Path, host: str, key: str) -> None:
