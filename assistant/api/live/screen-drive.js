@@ -9,6 +9,8 @@ export async function driver(code, current, refresh) {
   const address = `/v1/rooms/${encodeURIComponent(id ?? "")}`;
   const headers = { "Content-Type": "application/json", ...(key ? { Authorization: `Bearer ${key}` } : {}) };
   let busy = false;
+  let asked = 0; // the version at which the command under way was asked for
+  let waiting = null;
 
   /* The window may drive where the id is that of this very room. */
   async function owns() {
@@ -27,9 +29,13 @@ export async function driver(code, current, refresh) {
     const before = current();
     if (!before || busy) return;
     busy = true;
+    asked = before.version;
     const stale = await sent(what, { seen: before.version, ...body });
     await refresh();
     busy = false;
+    const then = waiting;
+    waiting = null;
+    if (then) return then();
     // A question from the room changes its version too: where only that has come, the key is meant all the same.
     if (stale && again && course(before) === course(current())) await post(what, body, false);
   }
@@ -58,19 +64,26 @@ export async function driver(code, current, refresh) {
     return to >= 0 && to < steps ? post("moves", { to }) : undefined;
   }
 
+  /* A key that is pressed once the picture has changed is meant for it, though the answer to the last one is still under way. */
+  function press(act) {
+    if (!busy) act();
+    else if (current().version !== asked) waiting = act;
+  }
+
   let mine = await owns();
   return {
     async may() {
       mine ??= await owns();
       return mine === true;
     },
-    next: () => turn(1),
-    back: () => turn(-1),
-    results() {
-      const { vote } = current();
-      if (vote) post("results", { scenario: vote.scenario, round: vote.round });
-    },
-    pause: () => post("pause", { paused: !current().paused }),
+    next: () => press(() => turn(1)),
+    back: () => press(() => turn(-1)),
+    results: () =>
+      press(() => {
+        const { vote } = current();
+        if (vote) post("results", { scenario: vote.scenario, round: vote.round });
+      }),
+    pause: () => press(() => post("pause", { paused: !current().paused })),
   };
 }
 
