@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from assistant.api.callers import caller
 from assistant.api.desk import Desk, desk
@@ -15,6 +16,14 @@ from assistant.schemas import ScenarioOut, scenario_out, scenario_summary_out
 from assistant.service import Caller
 from assistant.wire import Problem, ScenariosOut
 
+
+class _CaseId(StringConvertor):
+    """Ids of scenarios, which `deck` is none of: at that address only what is there is answered."""
+
+    regex = "(?!deck$)[^/]+"
+
+
+register_url_convertor("case", _CaseId())
 router = APIRouter(prefix="/v1/scenarios", tags=["Scenarios"], responses=RESPONSES)
 _Desk = Annotated[Desk, Depends(desk)]
 _Who = Annotated[Caller, Depends(caller("ask"))]
@@ -30,7 +39,9 @@ async def scenarios(
     return ScenariosOut(scenarios=chosen(outs, topic.strip()))
 
 
-@router.get("/{scenario_id}", summary="Read a scenario", responses={404: {"model": Problem, "description": "No scenario has this id."}})
+@router.get(
+    "/{scenario_id:case}", summary="Read a scenario", responses={404: {"model": Problem, "description": "No scenario has this id."}}
+)
 async def scenario(scenario_id: str, who: _Who, desk: _Desk) -> ScenarioOut:
     """The story, what to ask about it, ways to act and the clauses for and against each; steps and notes for a facilitator's key only."""
     parts = desk.service.assistant.parts
