@@ -170,7 +170,7 @@ def scenarios(
     from assistant.wiring import read_knowledge
 
     with _progress() as progress:
-        guide, register = read_knowledge(load_settings(), progress)
+        guide, _, register = read_knowledge(load_settings(), progress)
     if not scenario_id:
         outs = [scenario_summary_out(s, guide, register) for s in guide.scenarios]
         if as_json:

@@ -173,15 +173,11 @@ def load(folder: Path, embedder: Embedder, server: ChromaServer | None = None) -
     )
 
 
-def read_knowledge(settings: Settings, progress: Progress) -> tuple[Guide, tuple[Clause, ...]]:
-    """The guide and the register of the current index, without what searches it; builds the index first where there is none."""
+def read_knowledge(settings: Settings, progress: Progress) -> tuple[Guide, tuple[Code, ...], tuple[Clause, ...]]:
+    """The guide, the codes and the clauses of the current index, without what searches it; builds the index first where there is none."""
     folder = index_folder(settings, build_embedder(settings), progress)
-    return read_guide(folder), read_indexed_register(folder)[1]
-
-
-def read_codes(settings: Settings, progress: Progress) -> tuple[Code, ...]:
-    """The codes that the clauses of the current index come from; builds the index first where there is none."""
-    return read_indexed_register(index_folder(settings, build_embedder(settings), progress))[0]
+    codes, clauses = read_indexed_register(folder)
+    return read_guide(folder), codes, clauses
 
 
 def published_evaluation(settings: Settings) -> PublishedEvaluation | None:

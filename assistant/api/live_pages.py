@@ -50,10 +50,10 @@ def live_files() -> dict[str, LiveFile]:
     return {p.name: LiveFile(p.read_bytes(), _TYPES[p.suffix]) for p in found}
 
 
-def page(name: str, url: str) -> LiveFile | None:
-    """A page, told at which address it is joined; None where there is no such page."""
-    found = live_files().get(name)
-    return found and LiveFile(found.body.replace(_ROOM_URL.encode(), html.escape(url).encode()), found.type)
+def page(name: str, url: str) -> LiveFile:
+    """A page, told at which address it is joined."""
+    found = live_files()[name]
+    return LiveFile(found.body.replace(_ROOM_URL.encode(), html.escape(url).encode()), found.type)
 
 
 def qr_code(address: str) -> LiveFile:

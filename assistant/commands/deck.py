@@ -23,12 +23,11 @@ def deck(
     from assistant.adapters.progress_rich import BuildProgress
     from assistant.deck.compose import Chosen, compose
     from assistant.deck.find import scenarios_of
-    from assistant.wiring import deck_renderer, read_codes, read_knowledge
+    from assistant.wiring import deck_renderer, read_knowledge
 
-    settings, errors = load_settings(), Console(stderr=True)
+    errors = Console(stderr=True)
     with BuildProgress(errors) as progress:
-        guide, clauses = read_knowledge(settings, progress)
-        codes = read_codes(settings, progress)
+        guide, codes, clauses = read_knowledge(load_settings(), progress)
     chosen = Chosen(scenarios=scenarios_of(scenarios, guide.scenario), date=(date or datetime.now()).date())
     content = deck_renderer("pptx")(compose(chosen, guide, codes, clauses))
     with replacing_bytes(out) as stream:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.exceptions import HTTPException
@@ -17,44 +18,27 @@ router = APIRouter(include_in_schema=False)
 _MOST_ADDRESS = 300
 """Longer than any host has one; a QR code holds not much more."""
 _Desk = Annotated[Desk, Depends(desk)]
+_PAGES = {
+    "/join": "join.html",
+    "/join/{code}": "join.html",
+    "/live": "index.html",
+    "/live/console/{room_id}": "console.html",
+    "/live/scenarios": "scenarios.html",
+    "/live/screen/{code}": "screen.html",
+}
 
 
-def _page(name: str, request: Request, desk: Desk) -> Response:
-    found = page(name, base_address(request, desk.settings))
-    if found is None:
-        raise HTTPException(404)
-    return found.response(request)
+def _serving(name: str) -> Callable[..., Coroutine[Any, Any, Response]]:
+    """A route that serves one page."""
+
+    async def serve(request: Request, desk: _Desk) -> Response:
+        return page(name, base_address(request, desk.settings)).response(request)
+
+    return serve
 
 
-@router.get("/join")
-@router.get("/join/{code}")
-async def join(request: Request, desk: _Desk) -> Response:
-    """The page on the phones of the people in the room."""
-    return _page("join.html", request, desk)
-
-
-@router.get("/live")
-async def start(request: Request, desk: _Desk) -> Response:
-    """Where a facilitator begins."""
-    return _page("index.html", request, desk)
-
-
-@router.get("/live/console/{room_id}")
-async def console(request: Request, desk: _Desk) -> Response:
-    """What the facilitator leads a room with."""
-    return _page("console.html", request, desk)
-
-
-@router.get("/live/scenarios")
-async def scenarios(request: Request, desk: _Desk) -> Response:
-    """The facilitator's own scenarios."""
-    return _page("scenarios.html", request, desk)
-
-
-@router.get("/live/screen/{code}")
-async def screen(request: Request, desk: _Desk) -> Response:
-    """What the projector shows."""
-    return _page("screen.html", request, desk)
+for _path, _name in _PAGES.items():
+    router.add_api_route(_path, _serving(_name))
 
 
 @router.get("/live/assets/{name}")
