@@ -129,7 +129,7 @@ function shownResults(room) {
 
 function movementBlocks(movement) {
   if (!movement) return [];
-  if (movement.changed === null) return [{ p: "Fewer than five people voted both times, or only once: how many changed is not told." }];
+  if (movement.changed === null) return [{ p: "How many changed is not told, so that nobody’s vote can be worked out." }];
   return [{ p: `${movement.changed} of ${movement.both} who voted both times voted for another option the second time.` }];
 }
 

@@ -9,7 +9,7 @@ const WHO = {
 };
 const DUTIES = "The codes state duties. The person decides, after consultation.";
 const TOO_FEW = "Fewer than five votes: not broken down.";
-const FEW_MOVED = "Fewer than five people voted both times, or only once: how many changed is not told.";
+const FEW_MOVED = "How many changed is not told, so that nobody’s vote can be worked out.";
 const LONG_TITLE = 90;
 const SIZES = { text: 3, clause: 3.4, few: 4, list: 2.9, ways: 2.5, join: 3.1 };
 

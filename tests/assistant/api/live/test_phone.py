@@ -114,7 +114,7 @@ def test_a_person_votes_once_and_the_result_is_hidden_until_shown(open_page: Ope
     expect(page.get_by_text("You chose B:")).to_be_visible()
     room.vote("AABBB", 2)
     room.go("movement")
-    expect(page.get_by_text("Fewer than five people voted both times")).to_be_visible()
+    expect(page.get_by_text("How many changed is not told")).to_be_visible()
     expect(page.get_by_text("4 votes (67%)")).to_be_visible()
 
 
