@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -71,6 +72,11 @@ def connect(database: str | Path) -> Database:
     """The database of an SQLAlchemy URL, or the SQLite file of a path; nothing is connected to yet. InvalidInput for other URLs."""
     url = URL.create("sqlite+pysqlite", database=str(database)) if isinstance(database, Path) else _parsed(database)
     return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgres(url)
+
+
+def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert that may say what to do on a conflict, which each database does in a dialect of its own."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def _parsed(text: str) -> URL:

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Column, Connection, Row, Table, case, delete, insert, or_, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from assistant.adapters.database_sqlalchemy import Database
+from assistant.adapters.database_sqlalchemy import Database, upsert
 from assistant.adapters.records_rows import answer_row, audit_entry, conversation, exchange, feedback_entry, feedback_row, kept_reply
 from assistant.adapters.records_tables import ANSWERS, CONVERSATIONS, EXCHANGES, FEEDBACK, RECEIPTS, REPLIES
 from assistant.errors import UnknownConversation
@@ -33,7 +32,7 @@ class SqlalchemyRecords:
         """Add an answer to the audit trail, with the receipt from which it can be verified again."""
         kept = {"id": receipt["id"], "answer_id": entry.answer_id, "last": entry.at, "receipt": dict(receipt)}
         with self._database.writing() as connection:
-            new = _upsert(connection, RECEIPTS).values(kept)
+            new = upsert(connection, RECEIPTS).values(kept)
             later = case((new.excluded.last > RECEIPTS.c.last, new.excluded.last), else_=RECEIPTS.c.last)
             connection.execute(new.on_conflict_do_update(index_elements=[RECEIPTS.c.id], set_={"last": later}))
             connection.execute(insert(ANSWERS).values(answer_row(entry) | {"receipt_id": receipt["id"]}))
@@ -52,7 +51,7 @@ class SqlalchemyRecords:
     def add_feedback(self, entry: FeedbackEntry) -> None:
         """Keep feedback; the same id again changes nothing."""
         with self._database.writing() as connection:
-            connection.execute(_upsert(connection, FEEDBACK).values(feedback_row(entry)).on_conflict_do_nothing())
+            connection.execute(upsert(connection, FEEDBACK).values(feedback_row(entry)).on_conflict_do_nothing())
 
     def feedback(self) -> Iterator[FeedbackEntry]:
         """All feedback, oldest first."""
@@ -99,7 +98,7 @@ class SqlalchemyRecords:
         """
         for _ in range(_TRIES):
             with self._database.writing() as connection:
-                claim = _upsert(connection, REPLIES).values(key=key, fingerprint=fingerprint, claimed=now)
+                claim = upsert(connection, REPLIES).values(key=key, fingerprint=fingerprint, claimed=now)
                 # Of an insert, SQLAlchemy tells the count only when asked to.
                 inserted = connection.execute(claim.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True})
                 if inserted.rowcount == 1:
@@ -170,8 +169,3 @@ class SqlalchemyRecords:
             removed += gone
             if gone < _BATCH:
                 return removed
-
-
-def _upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An insert that may say what to do on a conflict, which each database does in a dialect of its own."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

@@ -6,9 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, Select, func, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 
-from assistant.adapters.database_sqlalchemy import Database
+from assistant.adapters.database_sqlalchemy import Database, upsert
 from assistant.adapters.records_rows import audit_entry, feedback_entry, review, review_row
 from assistant.adapters.records_tables import ANSWERS, CONVERSATIONS, FEEDBACK, RECEIPTS, REPLIES, REVIEWS
 from assistant.adapters.rooms_tables import ROOMS
@@ -65,8 +64,7 @@ class SqlalchemyReviews:
             # Locked, so that a purge cannot take it away before its review is there.
             if connection.execute(select(FEEDBACK.c.id).where(FEEDBACK.c.id == feedback_id).with_for_update()).one_or_none() is None:
                 return False
-            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            kept = insert(REVIEWS).values(feedback_id=feedback_id, **values)
+            kept = upsert(connection, REVIEWS).values(feedback_id=feedback_id, **values)
             connection.execute(kept.on_conflict_do_update(index_elements=[REVIEWS.c.feedback_id], set_=values))
         return True
 

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from assistant.adapters import rooms_rows as rows
-from assistant.adapters.database_sqlalchemy import Database
+from assistant.adapters.database_sqlalchemy import Database, upsert
 from assistant.adapters.rooms_record import read_record
 from assistant.adapters.rooms_tables import ITEMS, MOVES, PEOPLE, ROOM_ANSWERS, ROOMS, VOTES
 from assistant.errors import RoomChanged, RoomFull, UnknownPerson, UnknownRecord, UnknownRoom, VotingClosed
@@ -98,7 +97,7 @@ class SqlalchemyRooms:
         with self._database.writing() as connection:
             if _locked(connection, room_id, ROOMS.c.ended).ended is not None:
                 raise UnknownRoom("The room has ended.", "Ask whoever leads the discussion for a new code.")
-            joined = _insert(connection, PEOPLE).values(room_id=room_id, person=person, joined=at)
+            joined = upsert(connection, PEOPLE).values(room_id=room_id, person=person, joined=at)
             connection.execute(joined.on_conflict_do_nothing())
             if connection.execute(select(func.count()).where(PEOPLE.c.room_id == room_id)).scalar_one() > MOST_PEOPLE:
                 raise RoomFull(f"The room is full: {MOST_PEOPLE} people have joined.", "Ask whoever leads the discussion.")
@@ -226,8 +225,3 @@ def _note_shown(connection: Connection, room_id: str, answer_id: str, at: dateti
     first = func.coalesce(ROOM_ANSWERS.c.shown, at)
     if not connection.execute(update(ROOM_ANSWERS).where(found).values(shown=first)).rowcount:
         raise UnknownRecord("The room has no such answer.", "Look at the room again.")
-
-
-def _insert(connection: Connection, table: Any) -> postgresql.Insert | sqlite.Insert:
-    """An insert that may pass over what is there, which each database does in a dialect of its own."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

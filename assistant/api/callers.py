@@ -72,7 +72,7 @@ class Doorkeeper:
         """Count a request for the address that it comes from, once; TooManyRequests when it is one too many."""
         if not getattr(request.state, "counted", False):
             request.state.counted = True
-            self._limits.count("address", network(request.client.host if request.client else ""))
+            self._limits.count("address", address_of(request))
 
     def _admitted(self, request: Request, key: ApiKey, scope: Scope, surface: Surface) -> Caller:
         request.state.key_id = key.id
@@ -136,6 +136,11 @@ def is_loopback_request(request: Request) -> bool:
     name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
     forwarded = any(h in request.headers for h in _FORWARDED)
     return request.client is not None and is_loopback(request.client.host) and name in _LOCAL_NAMES and not forwarded
+
+
+def address_of(request: Request) -> str:
+    """What is counted as the address that a request comes from."""
+    return network(request.client.host if request.client else "")
 
 
 def network(host: str) -> str:

@@ -10,7 +10,7 @@ from fastapi.sse import EventSourceResponse
 from starlette.responses import StreamingResponse
 
 from assistant.api.bodies import RoomRoute
-from assistant.api.callers import network
+from assistant.api.callers import address_of
 from assistant.api.desk import Desk, desk
 from assistant.api.events import with_heartbeats
 from assistant.api.problems import RESPONSES
@@ -44,9 +44,9 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def address_of(request: Request) -> str:
+async def address(request: Request) -> str:
     """A dependency that gives what is counted as the address that a request comes from."""
-    return network(request.client.host if request.client else "")
+    return address_of(request)
 
 
 async def shares(request: Request) -> Shares:
@@ -55,7 +55,7 @@ async def shares(request: Request) -> Shares:
     return found
 
 
-_Address = Annotated[str, Depends(address_of)]
+_Address = Annotated[str, Depends(address)]
 _Shares = Annotated[Shares, Depends(shares)]
 
 
